@@ -1,0 +1,35 @@
+package io.sluice.codec.dialect;
+
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks along at the body of an unary answer while it is relayed. Owned by one exchange at a time, reusable after
+ * {@link #reset}; calls on the connection's loop. Bounded memory, nothing of the body is kept.
+ */
+public interface BodyInspector {
+    void reset();
+
+    /** @param in borrowed; {@code length} bytes of the body from {@code index} on, in order */
+    void feed(ByteBuf in, int index, int length);
+
+    /** The body has ended, well or not. Writes what it told into {@code usage}; what it didn't tell stays as it was. */
+    void finish(Usage usage);
+
+    /** True as soon as the body is known to be an answer, so that it may be committed to the client; an empty or broken one never is. */
+    boolean hasContent();
+
+    /** True when the body is an error object, whatever the status said. */
+    boolean isError();
+
+    /** After {@link #finish}: true when the body was one whole JSON document (or needn't be JSON). */
+    boolean isIntact();
+
+    /** Output tokens so far, judged by the text seen; for an answer that tells no usage. */
+    long estimatedOutputTokens();
+
+    /** Identity under which the answer can be asked for later (Responses), or null. Cold. */
+    default @Nullable String answerId() {
+        return null;
+    }
+}
