@@ -1,0 +1,428 @@
+package io.sluice.codec.json;
+
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Push parser of one JSON document that arrives in pieces: validates it strictly (RFC 8259; nesting at most {@value #MAX_DEPTH}) and notes the place and value of the
+ * watched paths. Offsets count the bytes of the body from 0. Names are compared decoded. Owned by one thread; keeps none of the bytes; allocates nothing after
+ * construction, but for a text buffer when a path first holds a string.
+ */
+public final class BodyScanner {
+    public static final int MAX_DEPTH = 512;
+
+    private enum State {
+        VALUE,
+        FIRST_ELEMENT,
+        FIRST_NAME,
+        NEXT_NAME,
+        COLON,
+        AFTER_VALUE,
+        NAME_TEXT,
+        STRING,
+        NUMBER,
+        LITERAL,
+        DONE,
+        FAILED
+    }
+
+    private final FieldPaths paths;
+    private final FoundValues values;
+    private final StringReader string = new StringReader();
+    private final NumberReader number = new NumberReader();
+    private final LiteralReader literal = new LiteralReader();
+    private final byte[] name;
+    private final NestingStack nesting = new NestingStack(MAX_DEPTH);
+    private final int[] containerNodes = new int[FieldPaths.MAX_LEVELS + 2];
+
+    private State state = State.VALUE;
+    private int node = FieldPaths.ROOT;
+    private long consumed;
+    private long toOffset;
+    private long objectStart = -1;
+    private boolean emptyObject;
+    private @Nullable String failure;
+    private long failedAt = -1;
+
+    public BodyScanner(FieldPaths paths) {
+        this.paths = paths;
+        this.values = new FoundValues(paths);
+        this.name = new byte[paths.longestName()];
+    }
+
+    /** Makes it ready for another document. */
+    public void reset() {
+        values.reset();
+        nesting.clear();
+        state = State.VALUE;
+        node = FieldPaths.ROOT;
+        consumed = 0;
+        objectStart = -1;
+        emptyObject = false;
+        failure = null;
+        failedAt = -1;
+    }
+
+    /** Scans the next bytes of the document. The buffer is borrowed and its indices stay untouched. After a failure everything is swallowed. */
+    public void feed(ByteBuf in, int index, int length) {
+        final int end = index + length;
+        toOffset = consumed - index;
+        int at = index;
+        while (at < end && state != State.FAILED) {
+            at = step(in, at, end);
+        }
+        consumed += length;
+    }
+
+    /** The body has ended. Returns whether it was one complete and valid document. */
+    public boolean finish() {
+        if (state == State.NUMBER && number.isComplete()) {
+            toOffset = 0;
+            endNumber(consumed);
+        }
+        if (state != State.DONE && state != State.FAILED) {
+            fail(consumed == 0 ? "the body is empty" : "the document ends too early", consumed);
+        }
+        return state == State.DONE;
+    }
+
+    /** The document is complete so far; only white space may follow. */
+    public boolean isDone() {
+        return state == State.DONE;
+    }
+
+    public boolean failed() {
+        return state == State.FAILED;
+    }
+
+    /** Offset of the byte that is wrong, or -1. */
+    public long failedAt() {
+        return failedAt;
+    }
+
+    /** What was wrong, as half a sentence for the client; empty if nothing was. */
+    public String failure() {
+        return failure == null ? "" : failure;
+    }
+
+    /** Bytes fed so far. */
+    public long consumed() {
+        return consumed;
+    }
+
+    /** The path's value has come to its end. */
+    public boolean found(int path) {
+        return values.found(path);
+    }
+
+    /** Offset of the value's first byte (a string's quote), or -1 if it wasn't found. */
+    public long valueStart(int path) {
+        return values.start(path);
+    }
+
+    /** Offset just behind the value's last byte, or -1 if it wasn't found. */
+    public long valueEnd(int path) {
+        return values.end(path);
+    }
+
+    /** One of the value kinds of {@link JsonToken}, containers by their opening token; 0 if it wasn't found. */
+    public int type(int path) {
+        return values.type(path);
+    }
+
+    /** The number, cut to a whole one and to the range of a long; 0 if the value is no number. */
+    public long longValue(int path) {
+        return type(path) == JsonToken.NUMBER ? values.number(path) : 0;
+    }
+
+    /** The value is a number written without fraction and exponent. */
+    public boolean isWholeNumber(int path) {
+        return type(path) == JsonToken.NUMBER && values.flag(path);
+    }
+
+    /** The value is {@code true}. */
+    public boolean booleanValue(int path) {
+        return type(path) == JsonToken.TRUE;
+    }
+
+    /** The value is an object or array without content. */
+    public boolean isEmpty(int path) {
+        final int type = type(path);
+        return (type == JsonToken.OBJECT || type == JsonToken.ARRAY) && values.flag(path);
+    }
+
+    /** Decoded length of the string in bytes of UTF-8; -1 if there is no string, or it is longer than 256. */
+    public int textLength(int path) {
+        return values.textLength(path);
+    }
+
+    /** Copies the decoded string, as UTF-8. Returns its length, or -1 if there is none, it is longer than 256 bytes or longer than {@code into}. */
+    public int copyText(int path, byte[] into) {
+        final int length = values.textLength(path);
+        if (length > into.length) {
+            return -1;
+        }
+        if (length > 0) {
+            System.arraycopy(values.text(path), 0, into, 0, length);
+        }
+        return length;
+    }
+
+    /** A watched name came twice in the same object; the last one won. */
+    public boolean duplicate() {
+        return values.duplicate() != FieldPaths.NONE;
+    }
+
+    /** The first name that came twice, as a dotted path for a message (allocates); empty if none did. */
+    public String duplicateName() {
+        return duplicate() ? paths.nameOf(values.duplicate()) : "";
+    }
+
+    /** Offset just behind the opening brace of the document, or -1 while it isn't known to be an object. */
+    public long objectStart() {
+        return objectStart;
+    }
+
+    /** The document is an object without members; known at its closing brace. */
+    public boolean emptyObject() {
+        return emptyObject;
+    }
+
+    private int step(ByteBuf in, int at, int end) {
+        return switch (state) {
+            case NAME_TEXT -> nameText(in, at, end);
+            case STRING -> string(in, at, end);
+            case NUMBER -> number(in, at, end);
+            case LITERAL -> literal(in, at, end);
+            default -> structure(in, at, end);
+        };
+    }
+
+    private int structure(ByteBuf in, int from, int end) {
+        int at = from;
+        byte b = in.getByte(at);
+        while (isSpace(b)) {
+            if (++at == end) {
+                return end;
+            }
+            b = in.getByte(at);
+        }
+        switch (state) {
+            case VALUE -> value(b, at);
+            case FIRST_ELEMENT -> {
+                if (b == ']') {
+                    close(at, true);
+                } else {
+                    value(b, at);
+                }
+            }
+            case FIRST_NAME -> {
+                if (b == '}') {
+                    close(at, true);
+                } else {
+                    memberName(b, at, "expected a member name or '}'");
+                }
+            }
+            case NEXT_NAME -> memberName(b, at, "expected a member name");
+            case COLON -> colon(b, at);
+            case AFTER_VALUE -> afterValue(b, at);
+            default -> fail("expected nothing behind the document", toOffset + at);
+        }
+        return at + 1;
+    }
+
+    private static boolean isSpace(byte b) {
+        return b == ' ' || b == '\n' || b == '\r' || b == '\t';
+    }
+
+    private void value(byte b, int at) {
+        switch (b) {
+            case '"' -> beginString(at);
+            case '{' -> open(false, JsonToken.OBJECT, at);
+            case '[' -> open(true, JsonToken.ARRAY, at);
+            case 't' -> beginLiteral(JsonToken.TRUE, at);
+            case 'f' -> beginLiteral(JsonToken.FALSE, at);
+            case 'n' -> beginLiteral(JsonToken.NULL, at);
+            case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> beginNumber(b, at);
+            default ->
+                fail(state == State.FIRST_ELEMENT ? "expected a value or ']'" : "expected a value", toOffset + at);
+        }
+    }
+
+    private void begin(int type, int at) {
+        if (state == State.FIRST_ELEMENT) {
+            node = elementNode();
+        }
+        if (node >= 0) {
+            values.begin(node, type, toOffset + at);
+        }
+    }
+
+    private int elementNode() {
+        final int container = containerNode();
+        return container == FieldPaths.NONE ? FieldPaths.NONE : paths.elementOf(container);
+    }
+
+    private void beginString(int at) {
+        begin(JsonToken.STRING, at);
+        final int path = node < 0 ? FieldPaths.NONE : paths.pathOf(node);
+        if (path == FieldPaths.NONE) {
+            string.start();
+        } else {
+            string.start(values.textOf(path));
+        }
+        state = State.STRING;
+    }
+
+    private void beginNumber(byte first, int at) {
+        begin(JsonToken.NUMBER, at);
+        number.start(first);
+        state = State.NUMBER;
+    }
+
+    private void beginLiteral(int type, int at) {
+        begin(type, at);
+        literal.start(type);
+        state = State.LITERAL;
+    }
+
+    private void open(boolean array, int type, int at) {
+        begin(type, at);
+        if (!nesting.push(array)) {
+            fail("nested deeper than " + MAX_DEPTH + " levels", toOffset + at);
+            return;
+        }
+        final int depth = nesting.depth();
+        if (depth < containerNodes.length) {
+            containerNodes[depth] = node;
+        }
+        if (depth == 1 && !array) {
+            objectStart = toOffset + at + 1;
+        }
+        state = array ? State.FIRST_ELEMENT : State.FIRST_NAME;
+    }
+
+    private int containerNode() {
+        final int depth = nesting.depth();
+        return depth < containerNodes.length ? containerNodes[depth] : FieldPaths.NONE;
+    }
+
+    private void close(int at, boolean empty) {
+        node = containerNode();
+        if (node >= 0) {
+            values.empty(node, empty);
+        }
+        if (nesting.depth() == 1 && !nesting.inArray()) {
+            emptyObject = empty;
+        }
+        nesting.pop();
+        endValue(toOffset + at + 1);
+    }
+
+    private void memberName(byte b, int at, String expected) {
+        if (b != '"') {
+            fail(expected, toOffset + at);
+            return;
+        }
+        final int container = containerNode();
+        if (container >= 0 && paths.hasNames(container)) {
+            string.start(name);
+        } else {
+            string.start();
+        }
+        state = State.NAME_TEXT;
+    }
+
+    private int nameText(ByteBuf in, int from, int end) {
+        final int at = string.read(in, from, end);
+        if (string.isClosed()) {
+            final int container = containerNode();
+            final int length = string.textLength();
+            node = container < 0 || length < 0 || !paths.hasNames(container)
+                    ? FieldPaths.NONE
+                    : paths.childOf(container, name, length);
+            state = State.COLON;
+        } else if (string.hasFailed()) {
+            fail(string.failure(), toOffset + at);
+        }
+        return at;
+    }
+
+    private void colon(byte b, int at) {
+        if (b == ':') {
+            state = State.VALUE;
+        } else {
+            fail("expected ':'", toOffset + at);
+        }
+    }
+
+    private void afterValue(byte b, int at) {
+        final boolean array = nesting.inArray();
+        if (b == ',') {
+            state = array ? State.VALUE : State.NEXT_NAME;
+            if (array) {
+                node = elementNode();
+            }
+        } else if (b == (array ? ']' : '}')) {
+            close(at, false);
+        } else {
+            fail(array ? "expected ',' or ']'" : "expected ',' or '}'", toOffset + at);
+        }
+    }
+
+    private int string(ByteBuf in, int from, int end) {
+        final int at = string.read(in, from, end);
+        if (string.isClosed()) {
+            if (node >= 0) {
+                values.text(node, string.textLength());
+            }
+            endValue(toOffset + at);
+        } else if (string.hasFailed()) {
+            fail(string.failure(), toOffset + at);
+        }
+        return at;
+    }
+
+    private int number(ByteBuf in, int from, int end) {
+        final int at = number.read(in, from, end);
+        if (at == end) {
+            return end;
+        }
+        if (number.isComplete()) {
+            endNumber(toOffset + at);
+        } else {
+            fail("invalid number", toOffset + at);
+        }
+        return at;
+    }
+
+    private void endNumber(long offset) {
+        if (node >= 0) {
+            values.number(node, number.value(), number.isWhole());
+        }
+        endValue(offset);
+    }
+
+    private int literal(ByteBuf in, int from, int end) {
+        final int at = literal.read(in, from, end);
+        if (literal.isComplete()) {
+            endValue(toOffset + at);
+        } else if (at < end) {
+            fail("expected a value", toOffset + at);
+        }
+        return at;
+    }
+
+    private void endValue(long endOffset) {
+        if (node >= 0) {
+            values.end(node, endOffset);
+        }
+        state = nesting.depth() == 0 ? State.DONE : State.AFTER_VALUE;
+    }
+
+    private void fail(@Nullable String what, long offset) {
+        failure = what;
+        failedAt = offset;
+        state = State.FAILED;
+    }
+}
