@@ -101,7 +101,7 @@ final class FieldValue {
     }
 
     private ByteBuf room(int length) {
-        if (copy == Unpooled.EMPTY_BUFFER) {
+        if (copy.capacity() == 0) {
             copy = Unpooled.buffer(Math.min(bound, Math.max(FIRST_CAPACITY, length)), bound);
         }
         return copy;

@@ -15,9 +15,6 @@ public final class SseScanner {
     /** Longest event name that is looked at, in bytes; vendors use at most 50. */
     static final int MAX_NAME = 256;
 
-    private static final byte[] DATA_NAME = {'d', 'a', 't', 'a'};
-    private static final byte[] EVENT_NAME = {'e', 'v', 'e', 'n', 't'};
-    private static final byte[] NO_NAME = {};
     private static final int DATA_WORD = 'd' | 'a' << 8 | 't' << 16 | 'a' << 24;
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
@@ -31,13 +28,24 @@ public final class SseScanner {
         IGNORED
     }
 
+    private enum Field {
+        DATA("data"),
+        EVENT("event");
+
+        private final String letters;
+
+        Field(String letters) {
+            this.letters = letters;
+        }
+    }
+
     private final SseSink sink;
     private final SseEvent event = new SseEvent();
     private final FieldValue data;
     private final FieldValue name = new FieldValue(MAX_NAME);
 
     private State state = State.BOM;
-    private byte[] candidate = NO_NAME;
+    private Field candidate = Field.DATA;
     private int matched;
     private boolean hasData;
     private boolean afterCarriageReturn;
@@ -150,8 +158,8 @@ public final class SseScanner {
                 endBlock(next);
                 return next;
             }
-            case 'd' -> candidate = DATA_NAME;
-            case 'e' -> candidate = EVENT_NAME;
+            case 'd' -> candidate = Field.DATA;
+            case 'e' -> candidate = Field.EVENT;
             default -> {
                 state = State.IGNORED;
                 return at;
@@ -169,7 +177,7 @@ public final class SseScanner {
             state = State.IGNORED;
             return at;
         }
-        if (matched == candidate.length) {
+        if (matched == candidate.letters.length()) {
             if (b != ':') {
                 state = State.IGNORED;
                 return at;
@@ -177,7 +185,7 @@ public final class SseScanner {
             valueOf(candidate, matched);
             return at + 1;
         }
-        if (b != candidate[matched]) {
+        if (b != candidate.letters.charAt(matched)) {
             state = State.IGNORED;
             return at;
         }
@@ -185,11 +193,11 @@ public final class SseScanner {
         return at + 1;
     }
 
-    private void valueOf(byte[] field, int length) {
-        if (length != field.length) {
+    private void valueOf(Field field, int length) {
+        if (length != field.letters.length()) {
             return;
         }
-        if (field == DATA_NAME) {
+        if (field == Field.DATA) {
             beginData();
         } else {
             name.clear();
@@ -202,12 +210,12 @@ public final class SseScanner {
             data.append((byte) '\n');
         }
         hasData = true;
-        candidate = DATA_NAME;
+        candidate = Field.DATA;
         state = State.DATA;
     }
 
     private int valueStart(ByteBuf in, int at) {
-        state = candidate == DATA_NAME ? State.DATA : State.EVENT;
+        state = candidate == Field.DATA ? State.DATA : State.EVENT;
         return in.getByte(at) == ' ' ? at + 1 : at;
     }
 
