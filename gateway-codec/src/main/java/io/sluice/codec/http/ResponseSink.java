@@ -1,0 +1,32 @@
+package io.sluice.codec.http;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * Receives final responses: {@code head body* end}, or at any point {@code violation} and nothing more. Called on the
+ * connection's loop from within {@link ResponseParser#feed} or {@link ResponseParser#eof}; calls never nest. Any of them may
+ * close the parser, and {@code end} may arm it for the next response.
+ */
+public interface ResponseSink {
+    /** @param head borrowed: a view over received bytes, unreadable after return; copy what must outlive the call */
+    void head(ResponseHead head);
+
+    /**
+     * A piece of the body, framing removed.
+     *
+     * @param in borrowed: {@code in.retainedSlice(index, length)} keeps the piece
+     * @param length at least 1
+     */
+    void body(ByteBuf in, int index, int length);
+
+    /** The message is complete. The parser reads no further until it is fed again. */
+    void end();
+
+    /**
+     * The stream can't be trusted any further: the parser swallows the rest.
+     *
+     * @param atOffset byte of the message that broke the rule, or the start of the field that did; interim responses count
+     *     as messages of their own
+     */
+    void violation(Violation rule, long atOffset);
+}
