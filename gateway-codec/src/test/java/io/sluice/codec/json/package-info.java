@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.codec.json;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.codec.sse;
+
+import org.jspecify.annotations.NullMarked;
