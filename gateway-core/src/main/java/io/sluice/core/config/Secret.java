@@ -24,6 +24,10 @@ public final class Secret {
         return text;
     }
 
+    boolean isEmpty() {
+        return text.isEmpty();
+    }
+
     /** 16 hex digits of its SHA-256: tells secrets apart where state is kept by credential, tells nothing about them. */
     public String fingerprint() {
         return Sha256.hex(bytes()).substring(0, 16);

@@ -7,6 +7,9 @@ public record UpstreamTimeouts(long connectNs, long firstTokenNs, long streamIdl
     /** Not said here: the wider setting holds. */
     public static final long UNSET = -1;
 
+    /** Nothing said. */
+    static final UpstreamTimeouts NONE = new UpstreamTimeouts(UNSET, UNSET, UNSET, UNSET);
+
     /** These, with every field that {@code narrower} sets taken from there. A model's win over its channel's, which win over the gateway's. */
     public UpstreamTimeouts overriddenBy(@Nullable UpstreamTimeouts narrower) {
         if (narrower == null) {

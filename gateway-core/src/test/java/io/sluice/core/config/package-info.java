@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.core.config;
+
+import org.jspecify.annotations.NullMarked;
