@@ -3,7 +3,7 @@ package io.sluice.codec.json;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Parser of one JSON number across any cuts. Keeps its value as a whole number: fractions are cut off, and what doesn't fit a long becomes the nearest one, so that
+ * Parser of one JSON number across any cuts. Keeps its value as a whole number: fractions are cut off, and what is beyond ±(2^63 - 1) becomes that, so that
  * {@code 1e99} is very large and never small.
  */
 final class NumberReader {
@@ -75,6 +75,9 @@ final class NumberReader {
     private long magnitude() {
         long result = significand;
         int power = (negativeExponent ? -exponent : exponent) + scale;
+        if (full && power > 0) {
+            return Long.MAX_VALUE;
+        }
         for (; power < 0 && result != 0; power++) {
             result /= 10;
         }
