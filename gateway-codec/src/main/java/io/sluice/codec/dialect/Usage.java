@@ -6,9 +6,13 @@ package io.sluice.codec.dialect;
  * summed over events. The inspectors write it; what is asked of it is worked out when asked.
  */
 public final class Usage {
-    private static final long UNTOLD = -1;
+    /** What a setter takes for "says nothing": the field stays as it was. */
+    static final long UNTOLD = -1;
+
+    private static final long MOST = 1_000_000_000_000L;
 
     private long input;
+    private long total;
     private long toolInput;
     private long cacheRead;
     private long cacheWrite;
@@ -24,6 +28,7 @@ public final class Usage {
 
     public void reset() {
         input = UNTOLD;
+        total = UNTOLD;
         toolInput = UNTOLD;
         cacheRead = UNTOLD;
         cacheWrite = UNTOLD;
@@ -36,7 +41,8 @@ public final class Usage {
 
     /** All input tokens, cached ones included; 0 when not told. */
     public long inputTotal() {
-        final long told = told(input) + told(toolInput);
+        final long plain = input == UNTOLD ? Math.max(told(total) - outputTotal(), 0) : input;
+        final long told = plain + told(toolInput);
         return cacheBesideInput ? told + told(cacheRead) + told(cacheWrite) : told;
     }
 
@@ -73,44 +79,46 @@ public final class Usage {
     /** Replaces everything by known counts, in the sense of the accessors. */
     public void set(long inputTotal, long cacheRead, long cacheWrite, long outputTotal, long reasoning) {
         reset();
-        this.input = inputTotal;
-        this.cacheRead = cacheRead;
-        this.cacheWrite = cacheWrite;
-        this.output = outputTotal;
-        this.reasoning = reasoning;
-        this.outputFinal = true;
+        input(inputTotal);
+        cacheRead(cacheRead);
+        cacheWrite(cacheWrite);
+        output(outputTotal);
+        reasoning(reasoning);
+        outputIsFinal();
     }
 
     void input(long tokens) {
-        input = tokens;
+        input = newer(tokens, input);
     }
 
+    /** Counts where a vendor tells nothing but the sum. */
+    void total(long tokens) {
+        total = newer(tokens, total);
+    }
+
+    /** Input beside the input count. */
     void toolInput(long tokens) {
-        toolInput = tokens;
+        toolInput = newer(tokens, toolInput);
     }
 
     void cacheRead(long tokens) {
-        cacheRead = tokens;
+        cacheRead = newer(tokens, cacheRead);
     }
 
     void cacheWrite(long tokens) {
-        cacheWrite = tokens;
+        cacheWrite = newer(tokens, cacheWrite);
     }
 
     void output(long tokens) {
-        output = tokens;
+        output = newer(tokens, output);
     }
 
     void reasoning(long tokens) {
-        reasoning = tokens;
+        reasoning = newer(tokens, reasoning);
     }
 
     boolean isOutputTold() {
         return output != UNTOLD || (reasoningBesideOutput && reasoning != UNTOLD);
-    }
-
-    boolean isInputTold() {
-        return input != UNTOLD;
     }
 
     /** The vendor's input count leaves out both cache counts. */
@@ -126,6 +134,10 @@ public final class Usage {
     /** What is told of the output is no placeholder: it counts what the upstream has produced by now. */
     void outputIsFinal() {
         outputFinal = true;
+    }
+
+    private static long newer(long tokens, long before) {
+        return tokens < 0 ? before : Math.min(tokens, MOST);
     }
 
     private static long told(long tokens) {
