@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.server.loop;
+
+import org.jspecify.annotations.NullMarked;

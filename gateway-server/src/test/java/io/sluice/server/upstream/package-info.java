@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.server.upstream;
+
+import org.jspecify.annotations.NullMarked;
