@@ -40,7 +40,7 @@ public final class RequestParser extends MessageParser {
      * @return null when the target isn't known to be well formed, or the head was delivered before
      */
     public @Nullable RequestHead refusedHead() {
-        return head.hasTarget() ? head : null;
+        return phase == Phase.BROKEN && head.hasTarget() ? head : null;
     }
 
     @Override
