@@ -1,12 +1,11 @@
 package io.sluice.core.config;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the groups of keys that occur in several places. */
 final class Blocks {
     private static final String LONGEST_WAIT = "24h";
-    static final List<String> UPSTREAM_TIMEOUTS = List.of("connect", "first-token", "stream-idle", "total");
+    private static final long MAX_RATE = 10_000_000_000L;
 
     private Blocks() {}
 
@@ -32,13 +31,13 @@ final class Blocks {
         final Long slowNs = breaker.readOrNull("slow-first-token", Meanings.durationNs("1ms", LONGEST_WAIT));
         final BreakerConfig read = new BreakerConfig(
                 breaker.read("window", 1L, Meanings.durationNs("1ms", "1h")),
-                breaker.read("buckets", 1L, Meanings.whole(1, 3600)).intValue(),
+                breaker.read("buckets", 1L, Meanings.whole(1, 512)).intValue(),
                 breaker.read("min-calls", 1L, Meanings.whole(1, 1_000_000)).intValue(),
                 breaker.read("failure-rate", 1.0, Meanings.share(false)),
                 breaker.read("slow-rate", 1.0, Meanings.share(false)),
                 breaker.read("open-for", 1L, Meanings.durationNs("1ms", LONGEST_WAIT)),
                 breaker.read("max-open-for", Long.MAX_VALUE, Meanings.durationNs("1ms", "7d")),
-                breaker.read("probes", 1L, Meanings.whole(1, 1000)).intValue(),
+                breaker.read("probes", 1L, Meanings.whole(1, 63)).intValue(),
                 breaker.read("ramp", 0L, Meanings.durationNs("0s", "1h")),
                 slowNs == null ? BreakerConfig.NEVER_SLOW : slowNs);
         breaker.close();
@@ -69,11 +68,10 @@ final class Blocks {
                 "algorithm",
                 RateAlgorithm.TOKEN_BUCKET,
                 Meanings.choice(RateAlgorithm.values(), RateAlgorithm::configName));
-        final long requests = limit(rate, "requests-per-minute", 1_000_000_000L);
-        final long burst = burst(rate, algorithm, "burst", "requests-per-minute", requests, 1_000_000_000L);
-        final long tokens = limit(rate, "tokens-per-minute", 1_000_000_000_000L);
-        final long tokensBurst =
-                burst(rate, algorithm, "tokens-burst", "tokens-per-minute", tokens, 1_000_000_000_000L);
+        final long requests = limit(rate, "requests-per-minute", MAX_RATE);
+        final long burst = burst(rate, algorithm, "burst", "requests-per-minute", requests, MAX_RATE);
+        final long tokens = limit(rate, "tokens-per-minute", MAX_RATE);
+        final long tokensBurst = burst(rate, algorithm, "tokens-burst", "tokens-per-minute", tokens, MAX_RATE);
         final long concurrent = limit(rate, "concurrent", 1_000_000L);
         rate.close();
         if (requests < 0 && tokens < 0 && concurrent < 0) {

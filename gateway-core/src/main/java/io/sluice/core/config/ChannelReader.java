@@ -88,7 +88,7 @@ final class ChannelReader {
         final Secret single = channel.readOrNull("credential", Secrets::credential);
         if (single != null && !single.isEmpty()) {
             if (!credentials.isEmpty()) {
-                problems.fault(channel.key("credential"), "must not be set together with credentials");
+                problems.fault(channel.key("credentials"), "must not be set together with credential");
             }
             credentials.add(single);
         }

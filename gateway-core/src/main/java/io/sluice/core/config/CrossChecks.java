@@ -75,7 +75,11 @@ final class CrossChecks {
             final String name = model.fallbacks().get(i);
             if (modelFor(name) == null) {
                 final String near = Nearest.to(
-                        name, config.models().stream().map(ModelConfig::pattern).toList());
+                        name,
+                        config.models().stream()
+                                .map(ModelConfig::pattern)
+                                .filter(pattern -> !pattern.equals(model.pattern()))
+                                .toList());
                 problems.fault(
                         Keys.item(key(model) + ".fallbacks", i),
                         "unknown model " + Texts.quoted(name)

@@ -58,6 +58,11 @@ final class Places {
                 .toList();
     }
 
+    /** Whether the user wrote this very key. */
+    boolean isWritten(String key) {
+        return byKey.containsKey(key);
+    }
+
     Place of(String key, @Nullable ConfigValue value) {
         final Place exact = byKey.get(key);
         if (exact != null) {

@@ -1,6 +1,7 @@
 package io.sluice.core.config;
 
 import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -13,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 final class Problems {
     private static final Comparator<ConfigFault> IN_ORDER =
             Comparator.comparing(ConfigFault::file).thenComparingInt(ConfigFault::line);
+
+    // Shorter text is no secret, and would be found by chance.
+    private static final int LEAST_SECRET = 8;
+    private static final String NOT_SHOWN = "(value not shown, it comes from the environment or a reference)";
 
     private final Places places;
     private final List<ConfigFault> faults = new ArrayList<>();
@@ -33,9 +38,22 @@ final class Problems {
     }
 
     void fault(String key, ConfigValue value, String reason) {
-        if (blamed.add(value)) {
-            add(faults, key, value, reason);
+        if (blamed.add(value) || places.isWritten(key)) {
+            add(faults, key, value, discreet(key, value, reason));
         }
+    }
+
+    /** The reason without text that comes from elsewhere: a secret may have been put in the wrong place. */
+    private String discreet(String key, ConfigValue value, String reason) {
+        final boolean elsewhere = Place.of(value.origin()).file().equals(Place.ENVIRONMENT)
+                || !places.referencesUnder(key).isEmpty();
+        if (!elsewhere || !Values.isResolved(value) || value.valueType() != ConfigValueType.STRING) {
+            return reason;
+        }
+        final String text = Values.text(value);
+        return text.length() < LEAST_SECRET
+                ? reason
+                : reason.replace(Texts.quoted(text), NOT_SHOWN).replace(text, NOT_SHOWN);
     }
 
     void fault(Place place, String key, String reason) {

@@ -27,8 +27,6 @@ final class Section {
     }
 
     private static final ConfigList NO_ITEMS = ConfigValueFactory.fromIterable(List.of());
-    // Shorter text is no secret, and would be found by chance.
-    private static final int LEAST_SECRET = 8;
 
     private final String path;
     private final ConfigObject object;
@@ -120,21 +118,9 @@ final class Section {
         try {
             return meaning.of(resolved(value));
         } catch (BadValueException e) {
-            problems.fault(key, value, withoutEnvironment(value, e.reason()));
+            problems.fault(key, value, e.reason());
             return standIn;
         }
-    }
-
-    /** The reason without the text of an environment variable: a secret may have been put in the wrong place. */
-    private static String withoutEnvironment(ConfigValue value, String reason) {
-        if (!Values.isResolved(value) || !Place.of(value.origin()).file().equals(Place.ENVIRONMENT)) {
-            return reason;
-        }
-        final String text = Values.text(value);
-        return text.length() < LEAST_SECRET
-                ? reason
-                : reason.replace(Texts.quoted(text), "(value of the environment, not shown)")
-                        .replace(text, "(value of the environment, not shown)");
     }
 
     private static ConfigValue resolved(ConfigValue value) {
@@ -174,8 +160,10 @@ final class Section {
         final ConfigValue value = object.get(name);
         asked.add(name);
         if (value == null) {
-            problems.fault(key(name), "must be set");
-            return new Section(key(name), empty, problems, template);
+            if (!template) {
+                problems.fault(key(name), "must be set");
+            }
+            return new Section(key(name), empty, problems, true);
         }
         return section(key(name), value, empty);
     }
@@ -183,7 +171,9 @@ final class Section {
     /** The value as a section, its missing keys taken from {@code defaults}. */
     Section section(String key, ConfigValue value, ConfigObject defaults) {
         final ConfigObject found = meaningOf(key, value, null, Meanings::object);
-        return new Section(key, found == null ? defaults : found.withFallback(defaults), problems, template);
+        return found == null
+                ? new Section(key, defaults, problems, true)
+                : new Section(key, found.withFallback(defaults), problems, template);
     }
 
     /** Whether {@link #section} would find an object at the key. */

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells what the HOCON parser found wrong, shortly and without quoting a line that may hold a secret. */
 final class SyntaxFaults {
-    private static final Pattern ADVICE = Pattern.compile(" \\(if you intended .*", Pattern.DOTALL);
+    private static final Pattern ADVICE = Pattern.compile(" \\(if you (intended|want) .*", Pattern.DOTALL);
     private static final Pattern SENSITIVE = Pattern.compile(
             "credential|token|secret|passw|sha256|proxy|authorization|header|key|bearer|sk-", Pattern.CASE_INSENSITIVE);
 
