@@ -1,5 +1,6 @@
 package io.sluice.core.config;
 
+import io.sluice.core.pattern.Glob;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -125,7 +126,7 @@ final class CrossChecks {
             }
             final boolean longer =
                     best == null || model.pattern().length() > best.pattern().length();
-            if (longer && model.isGlob() && Texts.globMatches(model.pattern(), name)) {
+            if (longer && model.isGlob() && Glob.of(model.pattern()).matches(name)) {
                 best = model;
             }
         }
@@ -178,7 +179,7 @@ final class CrossChecks {
 
     private static boolean mayOverlap(String allowed, ModelConfig model) {
         if (!model.isGlob()) {
-            return Texts.globMatches(allowed, model.pattern());
+            return Glob.of(allowed).matches(model.pattern());
         }
         // Two globs: certain only when their fixed beginnings differ.
         final int fixed = Math.min(fixedLength(allowed), fixedLength(model.pattern()));

@@ -109,19 +109,4 @@ final class IpLiteral {
         }
         return value;
     }
-
-    static String format(byte[] address) {
-        final StringBuilder text = new StringBuilder();
-        if (address.length == 4) {
-            for (int i = 0; i < 4; i++) {
-                text.append(i == 0 ? "" : ".").append(address[i] & 0xff);
-            }
-        } else {
-            for (int i = 0; i < 16; i += 2) {
-                text.append(i == 0 ? "" : ":")
-                        .append(Integer.toHexString((address[i] & 0xff) << 8 | address[i + 1] & 0xff));
-            }
-        }
-        return text.toString();
-    }
 }

@@ -1,5 +1,6 @@
 package io.sluice.core.config;
 
+import io.sluice.core.identity.AddressRange;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

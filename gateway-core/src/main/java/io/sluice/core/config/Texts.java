@@ -1,5 +1,7 @@
 package io.sluice.core.config;
 
+import io.sluice.core.billing.BillingDraft;
+import io.sluice.core.identity.AddressRange;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -10,9 +12,9 @@ import java.util.regex.Pattern;
 /** Checks of text values, and what a message may show of them. */
 final class Texts {
     /** Room for id, app, user and channel in a billing slot, bytes of UTF-8. */
-    static final int MAX_NAME_BYTES = 48;
+    static final int MAX_NAME_BYTES = BillingDraft.MAX_NAME_BYTES;
     /** Room for a model's name in a billing slot, bytes of UTF-8. */
-    static final int MAX_MODEL_BYTES = 80;
+    static final int MAX_MODEL_BYTES = BillingDraft.MAX_MODEL_BYTES;
 
     private static final int MAX_SHOWN = 60;
     private static final Pattern CHANNEL = Pattern.compile("[A-Za-z0-9._-]+");
@@ -93,31 +95,6 @@ final class Texts {
         return name(text, maxBytes);
     }
 
-    static boolean globMatches(String pattern, String name) {
-        int p = 0;
-        int n = 0;
-        int star = -1;
-        int mark = 0;
-        while (n < name.length()) {
-            if (p < pattern.length() && pattern.charAt(p) == '*') {
-                star = p++;
-                mark = n;
-            } else if (p < pattern.length() && pattern.charAt(p) == name.charAt(n)) {
-                p++;
-                n++;
-            } else if (star >= 0) {
-                p = star + 1;
-                n = ++mark;
-            } else {
-                return false;
-            }
-        }
-        while (p < pattern.length() && pattern.charAt(p) == '*') {
-            p++;
-        }
-        return p == pattern.length();
-    }
-
     /** The digest in lower case. A wrong one isn't shown: it may be the key itself. */
     static String sha256(String text) {
         if (!HEX_64.matcher(text).matches()) {
@@ -153,10 +130,15 @@ final class Texts {
     }
 
     static AddressRange addressRange(String text) {
+        final int slash = text.indexOf('/');
+        if (IpLiteral.parse(slash < 0 ? text : text.substring(0, slash)) == null) {
+            throw new BadValueException(
+                    "must be an IP address or a block like 10.0.0.0/8 or 2001:db8::/32, is " + quoted(text));
+        }
         try {
             return AddressRange.parse(text);
         } catch (IllegalArgumentException e) {
-            throw new BadValueException(e.getMessage() + ", is " + quoted(text));
+            throw new BadValueException(String.valueOf(e.getMessage()));
         }
     }
 

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.net.InetAddress;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A value: a range of addresses in CIDR notation, {@code 10.0.0.0/8}, {@code 2001:db8::/32}, or one address. IPv4 addresses are held
@@ -88,6 +89,21 @@ public final class AddressRange {
         return address.length == 4
                 ? V4_PREFIX | Integer.toUnsignedLong((int) INT.get(address, 0))
                 : (long) LONG.get(address, 8);
+    }
+
+    /** Equal when the same addresses are in it, however it was written. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof AddressRange range
+                && high == range.high
+                && low == range.low
+                && highMask == range.highMask
+                && lowMask == range.lowMask;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(high ^ 31 * low ^ 961 * highMask ^ 29791 * lowMask);
     }
 
     @Override

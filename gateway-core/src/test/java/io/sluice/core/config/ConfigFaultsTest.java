@@ -152,8 +152,7 @@ final class ConfigFaultsTest {
                         "sluice.listen.host: needs ${NOWHERE}, which neither the file nor the environment sets"),
                 arguments(
                         "admin.host = ${?A}${B}\".\"${C}",
-                        "sluice.admin.host: needs ${B} and ${C}, which neither the file nor the environment"
-                                + " sets"),
+                        "sluice.admin.host: needs ${B} and ${C}, which neither the file nor the environment" + " sets"),
                 arguments(
                         "listen = ${NOWHERE} { port = 1 }",
                         "sluice.listen: needs ${NOWHERE}, which neither the file nor the environment sets"));
@@ -392,10 +391,10 @@ final class ConfigFaultsTest {
                         "endpoints[0]: must be a name in which only * is special, has ' ' at position 2: \"a b\""),
                 arguments(
                         "addresses = [ \"10.0.0.0/33\" ]",
-                        "addresses[0]: must have a prefix length of 0..32 behind the slash, is \"10.0.0.0/33\""),
+                        "addresses[0]: has a prefix length that doesn't fit its address: 10.0.0.0/33"),
                 arguments(
                         "addresses = [ \"10.0.0.1/8\" ]",
-                        "addresses[0]: has address bits behind its prefix of 8 bits, is \"10.0.0.1/8\""),
+                        "addresses[0]: has bits beyond its prefix length: 10.0.0.1/8"),
                 arguments(
                         "addresses = [ \"localhost\" ]",
                         "addresses[0]: must be an IP address or a block like 10.0.0.0/8 or 2001:db8::/32, is"
@@ -484,8 +483,7 @@ final class ConfigFaultsTest {
                 Configs.load("sluice {\n\n listen.port = ${?PORT} }", Map.of(), Map.of("PORT", "http"));
 
         assertThat(Configs.faults(result))
-                .containsExactly(
-                        "test.conf:3: sluice.listen.port: must be a whole number, 0..65535, is \"http\"");
+                .containsExactly("test.conf:3: sluice.listen.port: must be a whole number, 0..65535, is \"http\"");
     }
 
     @Test
@@ -508,7 +506,8 @@ final class ConfigFaultsTest {
 
         assertThat(Configs.faults(result))
                 .containsExactlyInAnyOrder(
-                        "--set:1: syntax: List should have ] or a first element after the open [, instead had token: end of file",
+                        "--set:1: syntax: List should have ] or a first element after the open [, instead had token:"
+                                + " end of file",
                         "--set: ..: must be KEY=VALUE with a key such as sluice.listen.port");
         assertThat(Configs.faults(Configs.load(
                         "sluice.listen.port = 1",

@@ -2,6 +2,7 @@ package io.sluice.core.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.core.identity.AddressRange;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Instant;
