@@ -1,7 +1,6 @@
 package io.sluice.codec.json;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -21,12 +20,18 @@ public final class JsonCursor {
         FAILED
     }
 
+    private static final byte[] NOTHING = {};
+    private static final int FIRST_CAPACITY = 1024;
+    private static final int KEPT_CAPACITY = 64 * 1024;
+
     private final StringReader string = new StringReader();
     private final NumberReader number = new NumberReader();
     private final LiteralReader literal = new LiteralReader();
     private final NestingStack nesting = new NestingStack(BodyScanner.MAX_DEPTH);
 
-    private ByteBuf in = Unpooled.EMPTY_BUFFER;
+    private byte[] in = NOTHING;
+    private int toIndex;
+    private byte[] copy = NOTHING;
     private int at;
     private int end;
     private Expect expect = Expect.DONE;
@@ -41,16 +46,31 @@ public final class JsonCursor {
 
     /** Begins with another document. */
     public void wrap(ByteBuf buf, int index, int length) {
-        in = buf;
-        at = index;
-        end = index + length;
+        if (buf.hasArray()) {
+            in = buf.array();
+            at = buf.arrayOffset() + index;
+        } else {
+            in = copied(buf, index, length);
+            at = 0;
+        }
+        toIndex = index - at;
+        end = at + length;
         expect = Expect.VALUE;
         token = JsonToken.FAILED;
-        valueIndex = index;
+        valueIndex = at;
         valueLength = 0;
         nameLength = 0;
         nameEscaped = false;
         nesting.clear();
+    }
+
+    /** Bytes outside the heap are copied once: faster than asking the buffer for each, and again. */
+    private byte[] copied(ByteBuf buf, int index, int length) {
+        if (length > copy.length || copy.length > KEPT_CAPACITY) {
+            copy = new byte[Math.max(FIRST_CAPACITY, length + length / 2)];
+        }
+        buf.getBytes(index, copy, 0, length);
+        return copy;
     }
 
     /** Moves on to the next token, one of {@link JsonToken}. {@code END} once the document is complete with nothing behind it; {@code FAILED} from the first wrong byte on. */
@@ -63,7 +83,7 @@ public final class JsonCursor {
             token = expect == Expect.DONE ? JsonToken.END : fail();
             return token;
         }
-        final byte b = in.getByte(at);
+        final byte b = in[at];
         token = switch (expect) {
             case VALUE -> value(b);
             case FIRST_ELEMENT -> b == ']' ? close(JsonToken.ARRAY_END) : value(b);
@@ -119,7 +139,7 @@ public final class JsonCursor {
 
     /** Where the token's value lies in the buffer; strings and names without their quotes, still escaped. */
     public int valueIndex() {
-        return valueIndex;
+        return valueIndex + toIndex;
     }
 
     public int valueLength() {
@@ -158,7 +178,7 @@ public final class JsonCursor {
     /** The decoded string or name; numbers and literals as they are written. Allocates. */
     public String text() {
         if (!valueEscaped) {
-            return in.toString(valueIndex, valueLength, StandardCharsets.UTF_8);
+            return new String(in, valueIndex, valueLength, StandardCharsets.UTF_8);
         }
         final byte[] decoded = new byte[valueLength];
         return new String(decoded, 0, Math.max(0, copyText(decoded)), StandardCharsets.UTF_8);
@@ -170,13 +190,13 @@ public final class JsonCursor {
 
     /** Index in the buffer of the byte that is wrong, or -1. */
     public int failedAt() {
-        return failed() ? at : -1;
+        return failed() ? at + toIndex : -1;
     }
 
     private void skipSpace() {
         int index = at;
         while (index < end) {
-            final byte b = in.getByte(index);
+            final byte b = in[index];
             if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
                 break;
             }
@@ -207,6 +227,13 @@ public final class JsonCursor {
 
     private boolean readString() {
         valueIndex = at;
+        final int stop = StringStops.find(in, at, end);
+        if (stop < end && in[stop] == '"') {
+            valueLength = stop - at;
+            valueEscaped = false;
+            at = stop + 1;
+            return true;
+        }
         string.start();
         at = string.read(in, at, end);
         valueLength = at - 1 - valueIndex;
@@ -256,7 +283,7 @@ public final class JsonCursor {
         nameLength = valueLength;
         nameEscaped = valueEscaped;
         skipSpace();
-        if (at == end || in.getByte(at) != ':') {
+        if (at == end || in[at] != ':') {
             return fail();
         }
         at++;
@@ -278,7 +305,7 @@ public final class JsonCursor {
             return fail();
         }
         expect = array ? Expect.VALUE : Expect.NEXT_NAME;
-        return array ? value(in.getByte(at)) : name(in.getByte(at));
+        return array ? value(in[at]) : name(in[at]);
     }
 
     private int ended(int kind) {
@@ -300,15 +327,7 @@ public final class JsonCursor {
         if (escaped) {
             return sameDecoded(index, length, expected);
         }
-        if (length != expected.length) {
-            return false;
-        }
-        for (int i = 0; i < length; i++) {
-            if (in.getByte(index + i) != expected[i]) {
-                return false;
-            }
-        }
-        return true;
+        return length == expected.length && Arrays.equals(in, index, index + length, expected, 0, length);
     }
 
     private boolean sameDecoded(int index, int length, byte[] expected) {

@@ -36,14 +36,8 @@ public final class JsonText {
     /** Writes valid UTF-8 as the inside of a JSON string. */
     public static void escape(ByteBuf out, ByteBuf utf8, int index, int length) {
         final int end = index + length;
-        int at = index;
-        while (at < end) {
-            final int stop = StringStops.find(utf8, at, end);
-            out.writeBytes(utf8, at, stop - at);
-            at = stop;
-            for (; at < end && isEscapedOrLong(utf8.getByte(at)); at++) {
-                escape(out, utf8.getByte(at));
-            }
+        for (int at = index; at < end; at++) {
+            escape(out, utf8.getByte(at));
         }
     }
 
@@ -78,10 +72,6 @@ public final class JsonText {
         final byte[] bytes = new byte[out.readableBytes()];
         out.readBytes(bytes);
         return bytes;
-    }
-
-    private static boolean isEscapedOrLong(byte b) {
-        return b < ' ' || b == '"' || b == '\\';
     }
 
     private static void writeUtf8(ByteBuf out, int codePoint) {

@@ -1,7 +1,5 @@
 package io.sluice.codec.json;
 
-import io.netty.buffer.ByteBuf;
-
 /** Parser of {@code true}, {@code false} and {@code null} behind their first letter, across any cuts. */
 final class LiteralReader {
     private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
@@ -21,9 +19,9 @@ final class LiteralReader {
     }
 
     /** Reads on. Returns the index behind the literal, {@code end}, or the index of the byte that is wrong. */
-    int read(ByteBuf in, int from, int end) {
+    int read(byte[] in, int from, int end) {
         int at = from;
-        while (at < end && matched < literal.length && in.getByte(at) == literal[matched]) {
+        while (at < end && matched < literal.length && in[at] == literal[matched]) {
             at++;
             matched++;
         }

@@ -1,7 +1,5 @@
 package io.sluice.codec.json;
 
-import io.netty.buffer.ByteBuf;
-
 /**
  * Parser of one JSON number across any cuts. Keeps its value as a whole number: fractions are cut off, and what is beyond ±(2^63 - 1) becomes that, so that
  * {@code 1e99} is very large and never small.
@@ -46,9 +44,9 @@ final class NumberReader {
     }
 
     /** Reads on. Returns {@code end}, or the index of the first byte that isn't part of the number: if then it isn't {@link #isComplete}, that byte is wrong. */
-    int read(ByteBuf in, int from, int end) {
+    int read(byte[] in, int from, int end) {
         for (int at = from; at < end; at++) {
-            if (!take(in.getByte(at))) {
+            if (!take(in[at])) {
                 return at;
             }
         }

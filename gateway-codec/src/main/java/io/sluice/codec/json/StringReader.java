@@ -1,6 +1,5 @@
 package io.sluice.codec.json;
 
-import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,14 +57,14 @@ final class StringReader {
     }
 
     /** Reads on. Returns the index behind the closing quote, {@code end}, or the index of the byte that is wrong. */
-    int read(ByteBuf in, int from, int end) {
+    int read(byte[] in, int from, int end) {
         int at = from;
         while (at < end) {
             at = switch (state) {
                 case PLAIN -> plain(in, at, end);
-                case ESCAPE -> escape(in.getByte(at), at);
-                case HEX -> hex(in.getByte(at), at);
-                case CONTINUATION -> continuation(in.getByte(at), at);
+                case ESCAPE -> escape(in[at], at);
+                case HEX -> hex(in[at], at);
+                case CONTINUATION -> continuation(in[at], at);
                 case CLOSED, FAILED -> throw new IllegalStateException("not in a string");
             };
             if (state == State.CLOSED || state == State.FAILED) {
@@ -98,7 +97,7 @@ final class StringReader {
         return overflowed ? -1 : textLength;
     }
 
-    private int plain(ByteBuf in, int from, int end) {
+    private int plain(byte[] in, int from, int end) {
         final int stop = StringStops.find(in, from, end);
         if (gathering && stop > from) {
             gather(in, from, stop - from);
@@ -106,7 +105,7 @@ final class StringReader {
         if (stop == end) {
             return end;
         }
-        final byte b = in.getByte(stop);
+        final byte b = in[stop];
         if (b == '"') {
             endHighSurrogate();
             state = State.CLOSED;
@@ -121,7 +120,7 @@ final class StringReader {
         return stop + 1;
     }
 
-    private int longCharacters(ByteBuf in, int from, int end) {
+    private int longCharacters(byte[] in, int from, int end) {
         final int stop = Utf8.skip(in, from, end);
         if (stop > from) {
             if (gathering) {
@@ -129,7 +128,7 @@ final class StringReader {
             }
             return stop;
         }
-        final byte lead = in.getByte(from);
+        final byte lead = in[from];
         continuationsLeft = Utf8.continuations(lead);
         if (continuationsLeft <= 0) {
             return fail("invalid UTF-8", from);
@@ -250,12 +249,12 @@ final class StringReader {
         }
     }
 
-    private void gather(ByteBuf in, int index, int length) {
+    private void gather(byte[] in, int index, int length) {
         endHighSurrogate();
         if (length > text.length - textLength) {
             overflowed = true;
         } else {
-            in.getBytes(index, text, textLength, length);
+            System.arraycopy(in, index, text, textLength, length);
             textLength += length;
         }
     }

@@ -1,6 +1,8 @@
 package io.sluice.codec.json;
 
-import io.netty.buffer.ByteBuf;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /** Skips the plain ASCII of a JSON string eight bytes at a time. */
 final class StringStops {
@@ -10,13 +12,16 @@ final class StringStops {
     private static final long BACKSLASHES = ONES * '\\';
     private static final long SPACES = ONES * ' ';
 
+    private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN)
+            .withInvokeExactBehavior();
+
     private StringStops() {}
 
     /** Index of the first byte that isn't plain ASCII text (a quote, a backslash, a control, a byte of a longer character), or {@code end}. */
-    static int find(ByteBuf in, int from, int end) {
+    static int find(byte[] in, int from, int end) {
         int at = from;
         for (final int last = end - Long.BYTES; at <= last; at += Long.BYTES) {
-            final long word = in.getLongLE(at);
+            final long word = (long) WORDS.get(in, at);
             final long quote = word ^ QUOTES;
             final long backslash = word ^ BACKSLASHES;
             // A borrow can only make a false hit above a true one, and the lowest is taken.
@@ -27,7 +32,7 @@ final class StringStops {
             }
         }
         for (; at < end; at++) {
-            if (isStop(in.getByte(at))) {
+            if (isStop(in[at])) {
                 return at;
             }
         }

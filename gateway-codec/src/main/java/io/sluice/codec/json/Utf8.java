@@ -1,7 +1,5 @@
 package io.sluice.codec.json;
 
-import io.netty.buffer.ByteBuf;
-
 /** UTF-8 by RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF. */
 final class Utf8 {
     private Utf8() {}
@@ -41,22 +39,22 @@ final class Utf8 {
     }
 
     /** Index behind the longest run of whole valid multi-byte characters at {@code from}: stops at ASCII, at what is broken, and at what the range cuts. */
-    static int skip(ByteBuf in, int from, int end) {
+    static int skip(byte[] in, int from, int end) {
         int at = from;
         while (at < end) {
-            final byte lead = in.getByte(at);
+            final byte lead = in[at];
             final int more = continuations(lead);
             if (more <= 0 || end - at <= more) {
                 return at;
             }
-            final int second = in.getByte(at + 1) & 0xff;
+            final int second = in[at + 1] & 0xff;
             if (second < lowestSecond(lead) || second > highestSecond(lead)) {
                 return at;
             }
-            if (more > 1 && !isContinuation(in.getByte(at + 2))) {
+            if (more > 1 && !isContinuation(in[at + 2])) {
                 return at;
             }
-            if (more > 2 && !isContinuation(in.getByte(at + 3))) {
+            if (more > 2 && !isContinuation(in[at + 3])) {
                 return at;
             }
             at += more + 1;

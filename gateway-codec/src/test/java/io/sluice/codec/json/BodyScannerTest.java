@@ -224,6 +224,24 @@ class BodyScannerTest {
     }
 
     @Test
+    void aLargeBodyOutsideTheHeapIsReadLikeAnyOther() {
+        final String body = "{\"x\":\"" + "\u4f60".repeat(5_000) + "\",\"model\":\"a\",\"y\":[" + "12,".repeat(5_000)
+                + "1],\"max_tokens\":77}";
+        final ByteBuf in = Unpooled.directBuffer(1 << 16);
+        try {
+            in.writeCharSequence("##" + body, StandardCharsets.UTF_8);
+            scanner.feed(in, 2, in.readableBytes() - 2);
+            assertThat(scanner.finish()).isTrue();
+            assertThat(scanner.consumed()).isEqualTo(in.readableBytes() - 2);
+            assertThat(scanner.valueStart(MODEL)).isEqualTo(6 + 15_000 + 10);
+            assertThat(scanner.longValue(MAX_TOKENS)).isEqualTo(77);
+            assertThat(scanner.valueEnd(MAX_TOKENS)).isEqualTo(scanner.consumed() - 1);
+        } finally {
+            in.release();
+        }
+    }
+
+    @Test
     void offsetsPastTwoGibibytesAreRight() {
         final byte[] text = new byte[1 << 20];
         Arrays.fill(text, (byte) 'x');

@@ -42,12 +42,16 @@ class JsonAgreementTest {
                     .build())
             .build());
 
+    /** Bytes outside the heap, as a socket would give them; made once, without a cleaner or a count. */
+    private static final ByteBuf DIRECT =
+            Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(1 << 14)));
+
     private final BodyScanner scanner = new BodyScanner(PATHS);
     private final JsonCursor cursor = new JsonCursor();
 
     @Test
     void validDocumentsAreAcceptedAndTheirWatchedValuesFound() throws IOException {
-        for (long seed = 0; seed < 4_000; seed++) {
+        for (long seed = 0; seed < 3_000; seed++) {
             check(new RandomJson(new SplittableRandom(seed)).valid(), seed);
             assertThat(scanner.isDone()).as("seed %d", seed).isTrue();
         }
@@ -56,11 +60,11 @@ class JsonAgreementTest {
     @Test
     void brokenDocumentsAreRefusedExactlyWhenJacksonRefusesThem() throws IOException {
         int accepted = 0;
-        for (long seed = 0; seed < 12_000; seed++) {
+        for (long seed = 0; seed < 8_000; seed++) {
             check(new RandomJson(new SplittableRandom(seed)).mutated(), seed);
             accepted += scanner.isDone() ? 1 : 0;
         }
-        assertThat(accepted).isBetween(600, 6_000);
+        assertThat(accepted).isBetween(400, 4_000);
     }
 
     @Test
@@ -84,6 +88,10 @@ class JsonAgreementTest {
         cursor.wrap(in, 0, bytes.length);
         assertThat(readAll(cursor)).as(what).isEqualTo(expected != null);
         assertThat(cursor.failedAt()).as(what).isEqualTo((int) failedAt);
+        DIRECT.setBytes(5, bytes);
+        cursor.wrap(DIRECT, 5, bytes.length);
+        readAll(cursor);
+        assertThat(cursor.failedAt()).as(what).isEqualTo(failedAt < 0 ? -1 : (int) failedAt + 5);
         assertThat(scanner.failed()).isEqualTo(!scanner.failure().isEmpty());
 
         if (expected != null) {
@@ -147,7 +155,8 @@ class JsonAgreementTest {
             int at = 0;
             while (at < bytes.length) {
                 final int length = Math.min(bytes.length - at, round == 0 ? 1 : random.nextInt(1, 20));
-                final ByteBuf in = Unpooled.buffer(length + 6).setBytes(3, bytes, at, length);
+                final ByteBuf in = round == 0 ? Unpooled.buffer(length + 6) : DIRECT;
+                in.setBytes(3, bytes, at, length);
                 cut.feed(in, 3, length);
                 at += length;
             }
