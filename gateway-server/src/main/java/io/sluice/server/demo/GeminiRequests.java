@@ -1,0 +1,275 @@
+package io.sluice.server.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What Gemini takes. Names are camelCase here; both spellings are read. */
+final class GeminiRequests {
+    private static final Shape BLOB = Shape.of()
+            .must("mimeType", Check.string())
+            .must("data", Check.string())
+            .mayAny("displayName");
+    private static final Shape FILE = Shape.of()
+            .may("mimeType", Check.string())
+            .must("fileUri", Check.string())
+            .mayAny("displayName");
+    private static final Shape FUNCTION_CALL = Shape.of()
+            .may("id", Check.string())
+            .must("name", functionName())
+            .mayBeNull("args", Check.object())
+            .mayAny("partialArgs", "willContinue");
+    private static final Shape FUNCTION_RESPONSE = Shape.of()
+            .may("id", Check.string())
+            .must("name", functionName())
+            .must("response", Check.object())
+            .mayAny("parts", "willContinue", "scheduling");
+    private static final List<String> PART_DATA = List.of(
+            "text",
+            "inlineData",
+            "fileData",
+            "functionCall",
+            "functionResponse",
+            "executableCode",
+            "codeExecutionResult",
+            "toolCall",
+            "toolResponse",
+            "audioTranscription");
+    private static final Shape PART = Shape.of()
+            .may("text", Check.string())
+            .may("thought", Check.bool())
+            .may("thoughtSignature", Check.string())
+            .may("inlineData", BLOB)
+            .may("fileData", FILE)
+            .may("functionCall", FUNCTION_CALL)
+            .may("functionResponse", FUNCTION_RESPONSE)
+            .mayAny("executableCode", "codeExecutionResult", "toolCall", "toolResponse", "audioTranscription")
+            .mayAny("videoMetadata", "mediaResolution", "partMetadata")
+            .rule(GeminiRequests::oneDatum);
+
+    private static final Shape CONTENT = Shape.of()
+            .may("role", Check.oneOf("user", "model", "function"))
+            .must("parts", Check.array(PART, 1, Integer.MAX_VALUE));
+
+    private static final Check CONTENTS = (value, path, say) -> {
+        Check.array(CONTENT).check(value, path, say);
+        if (value.isEmpty()) {
+            throw say.broken(path, "* GenerateContentRequest.contents: contents is not specified\n");
+        }
+        callsAreAnswered(value, path, say);
+    };
+
+    private static final Shape DECLARATION = Shape.of()
+            .must("name", functionName())
+            .may("description", Check.string())
+            .may("parameters", Check.object())
+            .mayAny("parametersJsonSchema", "response", "responseJsonSchema", "behavior")
+            .rule((value, path, say) -> {
+                if (get(value, "parameters") != null && get(value, "parametersJsonSchema") != null) {
+                    throw say.broken(path, "parameters and parameters_json_schema are mutually exclusive.");
+                }
+            });
+
+    private static final Shape TOOL = Shape.of()
+            .may("functionDeclarations", Check.array(DECLARATION))
+            .mayAny(
+                    "googleSearch",
+                    "googleSearchRetrieval",
+                    "urlContext",
+                    "codeExecution",
+                    "computerUse",
+                    "fileSearch",
+                    "googleMaps",
+                    "mcpServers");
+
+    private static final Shape TOOL_CONFIG = Shape.of()
+            .may(
+                    "functionCallingConfig",
+                    Shape.of()
+                            .may("mode", Check.oneOf("MODE_UNSPECIFIED", "AUTO", "ANY", "NONE", "VALIDATED"))
+                            .may("allowedFunctionNames", Check.array(Check.string()))
+                            .may("streamFunctionCallArguments", Check.bool()))
+            .mayAny("retrievalConfig");
+
+    private static final Shape THINKING = Shape.of()
+            .may("includeThoughts", Check.bool())
+            .may("thinkingBudget", Check.integer(-1, Integer.MAX_VALUE))
+            .may("thinkingLevel", Check.oneOf("THINKING_LEVEL_UNSPECIFIED", "MINIMAL", "LOW", "MEDIUM", "HIGH"))
+            .rule((value, path, say) -> {
+                if (get(value, "thinkingBudget") != null && get(value, "thinkingLevel") != null) {
+                    throw say.broken(path, "You can only set one of thinking budget and thinking level.");
+                }
+            });
+
+    private static final Shape GENERATION = Shape.of()
+            .may("temperature", Check.number(0, 2))
+            .may("topP", Check.number(0, 1))
+            .may("topK", Check.number(0, Integer.MAX_VALUE))
+            .may("candidateCount", Check.integer(1, 8))
+            .may("maxOutputTokens", Check.integer(1, Integer.MAX_VALUE))
+            .may("stopSequences", Check.array(Check.string(), 0, 5))
+            .may("presencePenalty", Check.number(-2, 2))
+            .may("frequencyPenalty", Check.number(-2, 2))
+            .may("seed", Check.integer(Integer.MIN_VALUE, Integer.MAX_VALUE))
+            .may("responseLogprobs", Check.bool())
+            .may("logprobs", Check.integer(0, 20))
+            .may("responseMimeType", Check.oneOf("text/plain", "application/json", "text/x.enum"))
+            .may("thinkingConfig", THINKING)
+            .mayAny("responseSchema", "responseJsonSchema", "responseModalities", "speechConfig", "imageConfig")
+            .mayAny("mediaResolution");
+
+    private static final Shape SAFETY =
+            Shape.of().must("category", Check.string()).must("threshold", Check.string());
+
+    static final Shape GENERATE = Shape.of()
+            .must("contents", CONTENTS)
+            .may("systemInstruction", CONTENT)
+            .may("tools", Check.array(TOOL))
+            .may("toolConfig", TOOL_CONFIG)
+            .may("generationConfig", GENERATION)
+            .may("safetySettings", Check.array(SAFETY))
+            .may("cachedContent", Check.string())
+            .mayAny("serviceTier", "labels", "store", "continuationToken", "model");
+
+    static final Shape COUNT = Shape.of()
+            .may("contents", CONTENTS)
+            .may("generateContentRequest", GENERATE)
+            .rule((value, path, say) -> {
+                if ((get(value, "contents") == null) == (get(value, "generateContentRequest") == null)) {
+                    throw say.missing(path, "contents");
+                }
+            });
+
+    static final Shape EMBED = Shape.of()
+            .may("model", Check.string())
+            .must("content", CONTENT)
+            .mayAny("taskType", "title")
+            .may("outputDimensionality", Check.integer(1, 3072));
+
+    static final Shape BATCH_EMBED = Shape.of().must("requests", Check.array(EMBED, 1, 100));
+
+    private GeminiRequests() {}
+
+    /** The member of this name in either spelling. */
+    static @Nullable JsonNode get(JsonNode node, String name) {
+        final JsonNode camel = node.get(name);
+        if (camel != null) {
+            return camel;
+        }
+        for (Map.Entry<String, JsonNode> member : node.properties()) {
+            if (GeminiWording.INSTANCE.canonical(member.getKey()).equals(name)) {
+                return member.getValue();
+            }
+        }
+        return null;
+    }
+
+    /** Like {@link #get}, with an empty node for what isn't there. */
+    static JsonNode path(JsonNode node, String name) {
+        final JsonNode found = get(node, name);
+        return found == null ? node.path("\0") : found;
+    }
+
+    private static void oneDatum(JsonNode part, String path, Wording say) {
+        final long data =
+                PART_DATA.stream().filter(name -> get(part, name) != null).count();
+        if (data != 1 && !(data == 0 && get(part, "thoughtSignature") != null)) {
+            throw say.broken(
+                    path, "* " + path + ".data: required oneof field 'data' must have one initialized field\n");
+        }
+    }
+
+    private static void callsAreAnswered(JsonNode contents, String path, Wording say) {
+        long open = 0;
+        for (JsonNode content : contents) {
+            final long responses = count(content, "functionResponse");
+            if (responses != open) {
+                throw say.broken(
+                        path,
+                        "Please ensure that the number of function response parts is equal to the number of function"
+                                + " call parts of the function call turn.");
+            }
+            open = count(content, "functionCall");
+        }
+    }
+
+    private static long count(JsonNode content, String datum) {
+        long count = 0;
+        for (JsonNode part : path(content, "parts")) {
+            count += get(part, datum) == null ? 0 : 1;
+        }
+        return count;
+    }
+
+    private static Check functionName() {
+        return (value, path, say) -> {
+            Check.string().check(value, path, say);
+            if (!value.asText().matches("[A-Za-z_][A-Za-z0-9_.:-]{0,127}")) {
+                throw say.broken(path, "Invalid function name at '" + path + "'.");
+            }
+        };
+    }
+
+    static Prompt prompt(String model, boolean stream, JsonNode body) {
+        final Prompt.Builder prompt = new Prompt.Builder(model);
+        prompt.stream = stream;
+        text(path(body, "systemInstruction"), prompt);
+        read(path(body, "contents"), prompt);
+        for (JsonNode tool : path(body, "tools")) {
+            for (JsonNode function : path(tool, "functionDeclarations")) {
+                final JsonNode schema = get(function, "parametersJsonSchema");
+                prompt.tools.add(new Prompt.Tool(
+                        function.path("name").asText(), schema != null ? schema : get(function, "parameters")));
+            }
+        }
+        prompt.choice = choice(path(path(body, "toolConfig"), "functionCallingConfig"));
+        final JsonNode generation = path(body, "generationConfig");
+        prompt.maxTokens = path(generation, "maxOutputTokens").asInt(Integer.MAX_VALUE);
+        prompt.stops(get(generation, "stopSequences"));
+        prompt.choices = path(generation, "candidateCount").asInt(1);
+        prompt.thinks =
+                path(path(generation, "thinkingConfig"), "includeThoughts").asBoolean();
+        return prompt.build();
+    }
+
+    private static Prompt.ToolChoice choice(JsonNode config) {
+        return switch (path(config, "mode").asText()) {
+            case "NONE" -> Prompt.ToolChoice.NONE;
+            case "ANY" -> {
+                final JsonNode name = path(config, "allowedFunctionNames").get(0);
+                yield new Prompt.ToolChoice(Prompt.ToolChoice.Mode.REQUIRED, name == null ? null : name.asText());
+            }
+            default -> Prompt.ToolChoice.AUTO;
+        };
+    }
+
+    static void read(JsonNode contents, Prompt.Builder into) {
+        for (JsonNode content : contents) {
+            final String text = text(content, into);
+            if (!path(content, "role").asText("user").equals("model")) {
+                into.lastUserText = text;
+            }
+        }
+    }
+
+    static String text(JsonNode content, Prompt.Builder into) {
+        final StringBuilder all = new StringBuilder();
+        for (JsonNode part : path(content, "parts")) {
+            final JsonNode text = get(part, "text");
+            final JsonNode call = get(part, "functionCall");
+            final JsonNode response = get(part, "functionResponse");
+            if (text != null) {
+                into.text(text.asText());
+                all.append(text.asText());
+            } else if (call != null) {
+                into.arguments(Json.text(call.path("args").isObject() ? call.path("args") : Json.object()));
+            } else if (response != null) {
+                into.arguments(Json.text(response.path("response")));
+            } else if (get(part, "thoughtSignature") == null) {
+                into.attachment();
+            }
+        }
+        return all.toString();
+    }
+}
