@@ -22,6 +22,9 @@ public interface BodyInspector {
     /** True when the body is an error object, whatever the status said. */
     boolean isError();
 
+    /** True when the bytes so far can't become an answer: they aren't JSON where they must be. */
+    boolean isBroken();
+
     /** After {@link #finish}: true when the body was one whole JSON document (or needn't be JSON). */
     boolean isIntact();
 

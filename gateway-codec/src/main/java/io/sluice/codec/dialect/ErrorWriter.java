@@ -1,13 +1,9 @@
 package io.sluice.codec.dialect;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.ByteBufOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +12,6 @@ import org.jspecify.annotations.Nullable;
  * returns is given: the caller releases it.
  */
 public final class ErrorWriter {
-    private static final int INITIAL_CAPACITY = 512;
-    private static final JsonFactory JSON = new JsonFactory();
-
     private static final byte[] DATA = ascii("data: ");
     private static final byte[] EVENT_ERROR = ascii("event: error\n");
     private static final byte[] END_OF_EVENT = ascii("\n\n");
@@ -40,8 +33,8 @@ public final class ErrorWriter {
             String requestId,
             int retryAfterSeconds,
             ByteBufAllocator alloc) {
-        return write(alloc, out -> {
-            try (JsonGenerator json = generator(out)) {
+        return JsonOutput.write(alloc, out -> {
+            try (JsonGenerator json = JsonOutput.generator(out)) {
                 body(json, surface, type, message, param, requestId, retryAfterSeconds);
             }
         });
@@ -50,8 +43,8 @@ public final class ErrorWriter {
     /** The same as a one-element array, for a Gemini stream that was asked for as an array. */
     public static ByteBuf arrayBody(
             ErrorType type, String message, String requestId, int retryAfterSeconds, ByteBufAllocator alloc) {
-        return write(alloc, out -> {
-            try (JsonGenerator json = generator(out)) {
+        return JsonOutput.write(alloc, out -> {
+            try (JsonGenerator json = JsonOutput.generator(out)) {
                 json.writeStartArray();
                 body(json, Dialect.GEMINI, type, message, null, requestId, retryAfterSeconds);
                 json.writeEndArray();
@@ -68,12 +61,12 @@ public final class ErrorWriter {
      */
     public static ByteBuf streamEvent(
             Dialect dialect, ErrorType type, String message, long sequenceNumber, ByteBufAllocator alloc) {
-        return write(alloc, out -> {
+        return JsonOutput.write(alloc, out -> {
             if (dialect == Dialect.ANTHROPIC || dialect == Dialect.OPENAI_RESPONSES) {
                 out.write(EVENT_ERROR);
             }
             out.write(DATA);
-            try (JsonGenerator json = generator(out)) {
+            try (JsonGenerator json = JsonOutput.generator(out)) {
                 event(json, dialect, type, message, sequenceNumber);
             }
             out.write(END_OF_EVENT);
@@ -86,10 +79,10 @@ public final class ErrorWriter {
      * @param opened whether the client already has the array's beginning
      */
     public static ByteBuf arrayTail(ErrorType type, String message, boolean opened, ByteBufAllocator alloc) {
-        return write(alloc, out -> {
+        return JsonOutput.write(alloc, out -> {
             out.write(opened ? ',' : '[');
             out.write('\n');
-            try (JsonGenerator json = generator(out)) {
+            try (JsonGenerator json = JsonOutput.generator(out)) {
                 json.writeStartObject();
                 gemini(json, type, message, null, 0);
                 json.writeEndObject();
@@ -199,29 +192,7 @@ public final class ErrorWriter {
         json.writeEndArray();
     }
 
-    private static JsonGenerator generator(ByteBufOutputStream out) throws IOException {
-        return JSON.createGenerator((OutputStream) out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-    }
-
-    private static ByteBuf write(ByteBufAllocator alloc, Body body) {
-        final ByteBuf buffer = alloc.buffer(INITIAL_CAPACITY);
-        try (ByteBufOutputStream out = new ByteBufOutputStream(buffer)) {
-            body.writeTo(out);
-            return buffer;
-        } catch (IOException e) {
-            buffer.release();
-            throw new UncheckedIOException("writing to memory", e);
-        } catch (RuntimeException e) {
-            buffer.release();
-            throw e;
-        }
-    }
-
     private static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
-    }
-
-    private interface Body {
-        void writeTo(ByteBufOutputStream out) throws IOException;
     }
 }

@@ -1,0 +1,81 @@
+package io.sluice.codec.dialect;
+
+import io.netty.buffer.ByteBuf;
+import io.sluice.codec.json.BodyScanner;
+import io.sluice.codec.json.FieldPaths;
+import io.sluice.codec.json.JsonToken;
+
+/** An unary JSON answer: strict scanner beside it for the counts and the error, a listener for the words. */
+abstract sealed class JsonBody implements BodyInspector permits OpenAiBody, AnthropicBody, GeminiBody {
+    private final BodyScanner scanner;
+    private final BodyText text;
+    private boolean intact;
+
+    JsonBody(FieldPaths paths, boolean measuring, int[] answerNames) {
+        this.scanner = new BodyScanner(paths);
+        this.text = new BodyText(measuring, answerNames);
+    }
+
+    @Override
+    public void reset() {
+        scanner.reset();
+        text.reset();
+        intact = false;
+    }
+
+    @Override
+    public void feed(ByteBuf in, int index, int length) {
+        scanner.feed(in, index, length);
+        text.feed(in, index, length);
+    }
+
+    @Override
+    public void finish(Usage usage) {
+        intact = scanner.finish();
+        usage(usage);
+    }
+
+    /** Takes over what the body told; counts it didn't tell are {@link Usage#UNTOLD}. */
+    abstract void usage(Usage usage);
+
+    @Override
+    public boolean hasContent() {
+        return !scanner.failed() && !isError() && (text.isAnswering() || intact);
+    }
+
+    @Override
+    public boolean isBroken() {
+        return scanner.failed();
+    }
+
+    @Override
+    public boolean isIntact() {
+        return intact;
+    }
+
+    @Override
+    public long estimatedOutputTokens() {
+        return text.tokens();
+    }
+
+    final BodyScanner scanner() {
+        return scanner;
+    }
+
+    final boolean hasCount(int path) {
+        return scanner.type(path) == JsonToken.NUMBER;
+    }
+
+    /** The number at that path, {@link Usage#UNTOLD} when there is none. */
+    final long count(int path) {
+        return hasCount(path) ? scanner.longValue(path) : Usage.UNTOLD;
+    }
+
+    /** The value at that path isn't null, false or an empty text. */
+    final boolean isSomething(int path) {
+        final int type = scanner.type(path);
+        return type == JsonToken.OBJECT
+                || type == JsonToken.ARRAY
+                || (type == JsonToken.STRING && scanner.textLength(path) != 0);
+    }
+}
