@@ -6,7 +6,7 @@ import java.math.BigInteger;
  * Value: one request as it stands on the books; the fields of the outside contract, in its order. Names are empty where there was
  * none.
  *
- * @param seq number in the journal, from 1, without gaps
+ * @param seq number in the journal, from 1, rising; a gap tells of damage by a power loss
  * @param timeMs when the request came, epoch milliseconds
  * @param status status told to the client, 0 when none was
  * @param inputTokens all input, cached and cache-written included
