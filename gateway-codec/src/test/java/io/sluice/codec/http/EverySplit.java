@@ -52,7 +52,7 @@ public final class EverySplit {
     }
 
     /** Feeds pieces of the given lengths, the last of them again and again. @return the calls */
-    private static List<String> calls(final byte[] input, final Subject subject, final int... lengths) {
+    static List<String> calls(final byte[] input, final Subject subject, final int... lengths) {
         final UnpooledByteBufAllocator alloc = new UnpooledByteBufAllocator(false, true);
         int at = 0;
         for (int piece = 0; at < input.length; piece++) {

@@ -361,7 +361,7 @@ final class RequestParserTest {
 
     @Test
     void readsALargeHeadByteByByteInLinearTime() {
-        final String head = lines("GET / HTTP/1.1", "Host: a", "x: ") + "y".repeat(300_000) + "\r\n\r\n";
+        final String head = lines("GET / HTTP/1.1", "Host: a", "x: ") + "y".repeat(100_000) + "\r\n\r\n";
         final ByteBuf in = Unpooled.copiedBuffer(head, US_ASCII);
         final Requests slow = new Requests(new HttpLimits(1024 * 1024, 10, 0));
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.codec.http;
+
+import org.jspecify.annotations.NullMarked;
