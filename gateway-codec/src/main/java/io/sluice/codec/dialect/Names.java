@@ -30,6 +30,11 @@ final class Names {
 
     private Names() {}
 
+    /** An ASCII letter in lower case, any other byte as it is. */
+    static int lower(byte b) {
+        return b >= 'A' && b <= 'Z' ? b + ('a' - 'A') : b;
+    }
+
     static byte[] of(String name) {
         return name.getBytes(StandardCharsets.UTF_8);
     }
