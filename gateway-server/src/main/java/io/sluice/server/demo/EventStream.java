@@ -95,6 +95,11 @@ final class EventStream implements Pieces {
         return number;
     }
 
+    /** Leaves out the event added last: a stream that just stops. */
+    void dropLast() {
+        sections.removeLast();
+    }
+
     /** After {@code events} events, {@code error} (its last piece) takes the place of the rest. */
     void failAfter(int events, byte[] error) {
         failAfter = events;

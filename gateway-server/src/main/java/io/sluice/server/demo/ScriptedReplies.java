@@ -34,6 +34,9 @@ final class ScriptedReplies {
             return new Reply(
                     replay.status(), "", fields, replay.body().length, Pieces.cut(replay.body(), script.cuts()));
         }
+        if (script.has(SimScript.Key.NO_END) && served.pieces() instanceof EventStream events) {
+            events.dropLast();
+        }
         if (!script.has(SimScript.Key.FIRST_ERROR) && !script.has(SimScript.Key.MID_ERROR)) {
             return served;
         }

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,7 @@ public final class SimulatedVendor implements AutoCloseable {
     private final Set<VendorConnection> connections = ConcurrentHashMap.newKeySet();
     private final AtomicLong requestNumbers = new AtomicLong();
     private final AtomicLong connectionNumbers = new AtomicLong();
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final Channel server;
     private volatile @Nullable ReceivedRequest last;
 
@@ -224,9 +226,12 @@ public final class SimulatedVendor implements AutoCloseable {
         connections.forEach(connection -> connection.channel().close());
     }
 
-    /** Stops listening and closes all connections; a loop of its own ends. */
+    /** Stops listening and closes all connections; a loop of its own ends. Once is enough, twice does no harm. */
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         server.close().syncUninterruptibly();
         connections.forEach(connection -> connection.channel().close().syncUninterruptibly());
         if (options.loops() == null) {
