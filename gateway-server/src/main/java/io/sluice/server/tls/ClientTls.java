@@ -44,11 +44,6 @@ public final class ClientTls {
         return insecure;
     }
 
-    /** The context in use; for counting resumed sessions. */
-    SslContext context() {
-        return context;
-    }
-
     /**
      * Reads the trust file again and swaps the context when it has changed. Blocks on the disk: not on a loop.
      *

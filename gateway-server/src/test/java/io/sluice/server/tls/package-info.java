@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.server.tls;
+
+import org.jspecify.annotations.NullMarked;
