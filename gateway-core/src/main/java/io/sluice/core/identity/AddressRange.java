@@ -65,20 +65,30 @@ public final class AddressRange {
 
     private static byte[] addressIn(String literal, String text) {
         try {
-            if (literal.indexOf('%') < 0) {
+            if (isPlain(literal)) {
                 return InetAddress.ofLiteral(literal).getAddress();
             }
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("is not an address or address/prefix-length: " + text, e);
+            throw notARange(text, e);
         }
-        throw new IllegalArgumentException("must not name a zone: " + text);
+        throw notARange(text, null);
+    }
+
+    /** No zone, and four numbers where it is IPv4: the JDK would also read 10.1 as 10.0.0.1. */
+    private static boolean isPlain(String literal) {
+        final long dots = literal.chars().filter(c -> c == '.').count();
+        return literal.indexOf('%') < 0 && (literal.indexOf(':') >= 0 || dots == 3);
     }
 
     private static int prefixLengthIn(String digits, String text) {
         if (digits.isEmpty() || digits.length() > 3 || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            throw new IllegalArgumentException("is not an address or address/prefix-length: " + text);
+            throw notARange(text, null);
         }
         return Integer.parseInt(digits);
+    }
+
+    private static IllegalArgumentException notARange(String text, @Nullable Throwable cause) {
+        return new IllegalArgumentException("is not an address or address/prefix-length: " + text, cause);
     }
 
     private static long high(byte[] address) {

@@ -4,7 +4,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * A decision: may the process retry once more? Over the last 10 seconds, retries stay within {@code minimum + ratio × requests}, so
+ * A decision: may the process retry once more? A retry is allowed while those of the last 10 seconds, itself
+ * included, are within {@code minimum + ratio × requests} of the same 10 seconds, so
  * that an outage can't multiply traffic and a quiet gateway may still retry. Any thread, lock-free.
  *
  * <p>Ten buckets of a second, each one {@code long}: number (24 bits), requests (20), retries (20). A retry is counted by a compare-and-set on

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.core.breaker;
+
+import org.jspecify.annotations.NullMarked;

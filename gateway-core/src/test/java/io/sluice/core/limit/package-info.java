@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.core.limit;
+
+import org.jspecify.annotations.NullMarked;

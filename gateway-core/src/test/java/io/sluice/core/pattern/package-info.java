@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.core.pattern;
+
+import org.jspecify.annotations.NullMarked;
