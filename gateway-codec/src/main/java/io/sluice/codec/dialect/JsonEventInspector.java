@@ -35,12 +35,17 @@ abstract sealed class JsonEventInspector implements StreamInspector
 
     @Override
     public final EventKind event(SseEvent event, Usage usage) {
-        if (event.isOversized()) {
-            eventCount++;
-            committed = true;
-            return EventKind.CONTENT;
+        return event.isOversized() ? oversized() : data(event.data(), event.dataIndex(), event.dataLength(), usage);
+    }
+
+    @Override
+    public final EventKind oversized() {
+        if (ended) {
+            return EventKind.LIFECYCLE;
         }
-        return data(event.data(), event.dataIndex(), event.dataLength(), usage);
+        eventCount++;
+        committed = true;
+        return EventKind.CONTENT;
     }
 
     @Override
@@ -64,7 +69,7 @@ abstract sealed class JsonEventInspector implements StreamInspector
         cursor.wrap(data, index, length);
         final EventKind kind = cursor.next() == JsonToken.OBJECT ? object(usage) : EventKind.ERROR;
         text = Unpooled.EMPTY_BUFFER;
-        if (cursor.token() == JsonToken.OBJECT_END && cursor.depth() == 0) {
+        if (cursor.token() == JsonToken.OBJECT_END && cursor.depth() == 0 && cursor.next() == JsonToken.END) {
             return kind;
         }
         return committed ? EventKind.LIFECYCLE : EventKind.ERROR;

@@ -14,12 +14,15 @@ public interface StreamInspector {
     /**
      * @param event borrowed
      * @param usage takes what the event tells of usage
-     * @return what the event means to the relay; an event too large to look into is {@link EventKind#CONTENT}
+     * @return what the event means to the relay
      */
     EventKind event(SseEvent event, Usage usage);
 
     /** The same for an event's data alone: an element of a Gemini stream that comes as a JSON array. */
     EventKind data(ByteBuf data, int index, int length, Usage usage);
+
+    /** An event, or element, that was too large to look into: it can only be {@link EventKind#CONTENT}. */
+    EventKind oversized();
 
     /**
      * True when the stream has told how it ended: its terminator was seen, or everything it began has finished. A body that
