@@ -1,0 +1,453 @@
+package io.sluice.server.edge;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.ssl.SslHandler;
+import io.sluice.codec.http.RequestHead;
+import io.sluice.codec.http.RequestParser;
+import io.sluice.codec.http.RequestSink;
+import io.sluice.codec.http.Violation;
+import io.sluice.server.loop.NanoClock;
+import io.sluice.server.loop.Timeout;
+import io.sluice.server.loop.TimerWheel;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client connection's life. Requests are taken one at a time: bytes that arrive behind a request which is still
+ * being answered wait, bounded, and the socket is read on so that a client's leaving is seen at once.
+ *
+ * <pre>
+ * IDLE > HEAD > BODY > ANSWERING > IDLE      (keep-alive)
+ *          any of them > LINGERING > CLOSED  (refused, or the answer was the last)
+ * </pre>
+ *
+ * Confined to the connection's loop.
+ */
+public final class ClientConnection extends ChannelInboundHandlerAdapter {
+    private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
+    private static final long NS_PER_BODY_BYTE = 1_000_000_000L / EdgeSettings.MIN_BODY_BYTES_PER_SECOND;
+    private static final ByteBuf CONTINUE = Unpooled.unreleasableBuffer(Unpooled.directBuffer()
+            .writeBytes("HTTP/1.1 100 Continue\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII))
+            .asReadOnly());
+
+    private enum State {
+        IDLE,
+        HEAD,
+        BODY,
+        ANSWERING,
+        LINGERING,
+        CLOSED
+    }
+
+    private final EdgeSettings settings;
+    private final TimerWheel wheel;
+    private final NanoClock clock;
+    private final RequestParser parser;
+    private final RequestListener listener;
+    private final ConnectionTimer timer = new ConnectionTimer();
+
+    private @Nullable ChannelHandlerContext context;
+    private State state = State.IDLE;
+    private boolean consuming;
+    private boolean flushWanted;
+    private boolean answerOpen;
+    private @Nullable ByteBuf pipelined;
+
+    private long deadlineNs;
+    private long timerAtNs = Long.MAX_VALUE;
+    private long bodyStartNs;
+    private long bodyBytes;
+    private long lingeredBytes;
+    private long enqueuedBytes;
+    private long takenBytesSeen;
+
+    /** @param listeners makes the listener of this connection's requests; called once, from this constructor */
+    public ClientConnection(
+            EdgeSettings settings,
+            TimerWheel wheel,
+            NanoClock clock,
+            Function<ClientConnection, RequestListener> listeners) {
+        this.settings = settings;
+        this.wheel = wheel;
+        this.clock = clock;
+        this.parser = new RequestParser(settings.http(), new Sink());
+        this.listener = listeners.apply(this);
+    }
+
+    /** The loop that this connection, and everything done for it, runs on. */
+    public EventLoop loop() {
+        return context().channel().eventLoop();
+    }
+
+    /** The connection's channel, for its allocator and attributes; reading and writing go through this class. */
+    public Channel channel() {
+        return context().channel();
+    }
+
+    /** Raw bytes of the peer's address, 4 or 16; empty where the transport has none. */
+    public byte[] remoteAddress() {
+        if (context().channel().remoteAddress() instanceof InetSocketAddress address) {
+            final InetAddress ip = address.getAddress();
+            return ip == null ? new byte[0] : ip.getAddress();
+        }
+        return new byte[0];
+    }
+
+    /** False while more than the high water mark of bytes waits for the client. */
+    public boolean isWritable() {
+        return context().channel().isWritable();
+    }
+
+    /** Whether the request being answered has arrived in full, so that the connection can serve another. */
+    public boolean isRequestComplete() {
+        return state == State.ANSWERING;
+    }
+
+    /** Tells the client to go on with its body (RFC 9110 10.1.1). */
+    public void sendContinue() {
+        write(CONTINUE.duplicate());
+        flush();
+    }
+
+    /** Enqueues bytes of the answer. Takes {@code bytes}, also when the client is gone. */
+    public void write(ByteBuf bytes) {
+        assert loop().inEventLoop();
+        if (state == State.CLOSED) {
+            bytes.release();
+            return;
+        }
+        enqueuedBytes += bytes.readableBytes();
+        flushWanted = true;
+        final ChannelHandlerContext ctx = context();
+        ctx.write(bytes, ctx.voidPromise());
+    }
+
+    /** Sends what is enqueued; inside a read batch it is sent at the batch's end, together. */
+    public void flush() {
+        if (flushWanted && !consuming) {
+            flushWanted = false;
+            context().flush();
+        }
+    }
+
+    /**
+     * The answer is written in full. Flushes it and goes on with the next request, or closes.
+     *
+     * @param keepAlive whether the answer promised to keep the connection; ignored when the request has not arrived whole
+     */
+    public void finishAnswer(boolean keepAlive) {
+        assert answerOpen : "no answer is open";
+        answerOpen = false;
+        if (state == State.CLOSED) {
+            return;
+        }
+        if (keepAlive && state == State.ANSWERING) {
+            state = State.IDLE;
+            if (consuming) {
+                return;
+            }
+            flush();
+            resumePipelined();
+            return;
+        }
+        linger();
+    }
+
+    /** Closes at once, dropping what is unsent: for an answer that can't be finished truthfully. */
+    public void abort() {
+        answerOpen = false;
+        if (state != State.CLOSED) {
+            context().channel().close();
+        }
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
+        if (ctx.channel().isActive()) {
+            arm();
+        }
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        arm();
+        ctx.fireChannelActive();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        final ByteBuf in = (ByteBuf) message;
+        if (state == State.ANSWERING) {
+            keepPipelined(in);
+            return;
+        }
+        consume(in);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        flush();
+        if (state != State.CLOSED) {
+            arm();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (answerOpen) {
+            listener.writabilityChanged(ctx.channel().isWritable());
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        if (state == State.CLOSED) {
+            return;
+        }
+        state = State.CLOSED;
+        wheel.cancel(timer);
+        parser.close();
+        releasePipelined();
+        if (answerOpen) {
+            answerOpen = false;
+            listener.clientGone();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof Error || cause instanceof RuntimeException) {
+            LOG.error("closing a client connection after an unexpected fault", cause);
+        } else {
+            LOG.debug("client connection failed: {}", cause.toString());
+        }
+        ctx.close();
+    }
+
+    /** Takes {@code in}. */
+    private void consume(ByteBuf in) {
+        consuming = true;
+        try {
+            while (in.isReadable() && feed(in)) {}
+        } finally {
+            consuming = false;
+            if (in.isReadable() && state == State.ANSWERING) {
+                keepPipelined(in);
+            } else {
+                in.release();
+            }
+        }
+    }
+
+    /** Gives the parser what it takes; false when the rest has to wait or goes nowhere. */
+    private boolean feed(ByteBuf in) {
+        return switch (state) {
+            case IDLE -> {
+                state = State.HEAD;
+                deadlineNs = clock.nanoTime() + settings.headNs();
+                parser.feed(in);
+                yield true;
+            }
+            case HEAD -> {
+                parser.feed(in);
+                yield true;
+            }
+            case BODY -> {
+                final int before = in.readableBytes();
+                parser.feed(in);
+                bodyBytes += before - in.readableBytes();
+                yield true;
+            }
+            case ANSWERING -> false;
+            case LINGERING -> {
+                lingeredBytes += in.readableBytes();
+                in.skipBytes(in.readableBytes());
+                if (lingeredBytes > EdgeSettings.MAX_LINGER_BYTES) {
+                    context().close();
+                }
+                yield false;
+            }
+            case CLOSED -> {
+                in.skipBytes(in.readableBytes());
+                yield false;
+            }
+        };
+    }
+
+    private void keepPipelined(ByteBuf in) {
+        final ByteBuf kept = pipelined;
+        pipelined = kept == null
+                ? in
+                : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(context().alloc(), kept, in);
+        if (pipelined.readableBytes() > EdgeSettings.MAX_PIPELINED_BYTES) {
+            context().channel().config().setAutoRead(false);
+        }
+    }
+
+    private void resumePipelined() {
+        final ByteBuf kept = pipelined;
+        if (kept != null) {
+            pipelined = null;
+            consume(kept);
+            flush();
+        }
+        if (state != State.CLOSED) {
+            if (pipelined == null) {
+                context().channel().config().setAutoRead(true);
+            }
+            arm();
+        }
+    }
+
+    private void releasePipelined() {
+        final ByteBuf kept = pipelined;
+        if (kept != null) {
+            pipelined = null;
+            kept.release();
+        }
+    }
+
+    /** Half-closes and drops what still comes for a while: a reset could destroy the answer before it is read. */
+    private void linger() {
+        state = State.LINGERING;
+        releasePipelined();
+        final ChannelHandlerContext ctx = context();
+        flushWanted = false;
+        ctx.flush();
+        ctx.channel().config().setAutoRead(true);
+        final SslHandler tls = ctx.pipeline().get(SslHandler.class);
+        if (tls != null) {
+            tls.closeOutbound();
+        } else if (ctx.channel() instanceof DuplexChannel duplex) {
+            duplex.shutdownOutput();
+        } else {
+            ctx.close();
+        }
+        arm();
+    }
+
+    /** Sets the deadline of the present state; the timer is touched only when it would fire too late. */
+    private void arm() {
+        final long nowNs = clock.nanoTime();
+        deadlineNs = switch (state) {
+            case IDLE -> nowNs + settings.keepAliveNs();
+            case HEAD -> deadlineNs;
+            case BODY ->
+                Math.min(
+                        nowNs + settings.bodyIdleNs(),
+                        bodyStartNs + settings.bodyIdleNs() + bodyBytes * NS_PER_BODY_BYTE);
+            case ANSWERING -> nowNs + settings.writeIdleNs();
+            case LINGERING -> nowNs + EdgeSettings.LINGER_NS;
+            case CLOSED -> Long.MAX_VALUE;
+        };
+        if (deadlineNs < timerAtNs) {
+            scheduleTimer();
+        }
+    }
+
+    private void scheduleTimer() {
+        wheel.cancel(timer);
+        timerAtNs = deadlineNs;
+        wheel.schedule(timer, deadlineNs);
+    }
+
+    private void deadlinePassed(long nowNs) {
+        switch (state) {
+            case IDLE, LINGERING -> context().close();
+            case HEAD, BODY -> {
+                answerOpen = true;
+                listener.requestTimeout();
+                flush();
+            }
+            case ANSWERING -> {
+                if (isStuck()) {
+                    LOG.debug("closing a client connection that takes no bytes");
+                    context().channel().close();
+                } else {
+                    deadlineNs = nowNs + settings.writeIdleNs();
+                }
+            }
+            case CLOSED -> {}
+        }
+    }
+
+    /** Whether bytes wait for the client and none was taken since the last look. */
+    private boolean isStuck() {
+        final long waiting = context().channel().unsafe().outboundBuffer().totalPendingWriteBytes();
+        final long taken = enqueuedBytes - waiting;
+        final boolean stuck = waiting > 0 && taken == takenBytesSeen;
+        takenBytesSeen = taken;
+        return stuck;
+    }
+
+    private ChannelHandlerContext context() {
+        final ChannelHandlerContext ctx = context;
+        if (ctx == null) {
+            throw new IllegalStateException("not in a pipeline yet");
+        }
+        return ctx;
+    }
+
+    /** Moves the connection through its states as the parser finds the parts of a request. */
+    private final class Sink implements RequestSink {
+        @Override
+        public void head(RequestHead head) {
+            state = State.BODY;
+            bodyStartNs = clock.nanoTime();
+            bodyBytes = 0;
+            answerOpen = true;
+            listener.head(head);
+        }
+
+        @Override
+        public void body(ByteBuf in, int index, int length) {
+            if (state == State.BODY) {
+                listener.body(in, index, length);
+            }
+        }
+
+        @Override
+        public void end() {
+            if (state == State.BODY) {
+                state = State.ANSWERING;
+                listener.end();
+            }
+        }
+
+        @Override
+        public void violation(Violation rule, long atOffset) {
+            if (state == State.HEAD || state == State.BODY) {
+                answerOpen = true;
+                listener.violation(rule);
+            }
+        }
+    }
+
+    private final class ConnectionTimer extends Timeout {
+        @Override
+        protected void expired(long nowNs) {
+            timerAtNs = Long.MAX_VALUE;
+            if (nowNs >= deadlineNs) {
+                deadlinePassed(nowNs);
+            }
+            if (state != State.CLOSED && timerAtNs == Long.MAX_VALUE) {
+                if (deadlineNs <= nowNs) {
+                    deadlineNs = nowNs + EdgeSettings.LINGER_NS;
+                }
+                scheduleTimer();
+            }
+        }
+    }
+}
