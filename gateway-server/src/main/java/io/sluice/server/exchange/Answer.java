@@ -1,0 +1,252 @@
+package io.sluice.server.exchange;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.sluice.codec.http.ChunkWriter;
+import io.sluice.codec.http.HeadWriter;
+import io.sluice.server.edge.ClientConnection;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer to one request, as the client gets it. It is held, head and all, until the exchange commits it; up to then it
+ * can be dropped without a trace and another begun. After the commit, spans go out once a read batch, in one write.
+ *
+ * <pre>
+ * EMPTY > HELD > COMMITTED > FINISHED
+ *    ^______|  discard
+ * </pre>
+ *
+ * Confined to the connection's loop. Owns every span it is given until it has been written or dropped.
+ */
+final class Answer {
+    /** How the end of the body is told (RFC 9112 6). */
+    private enum Framing {
+        LENGTH,
+        CHUNKED,
+        CLOSE
+    }
+
+    private enum State {
+        EMPTY,
+        HELD,
+        COMMITTED,
+        FINISHED
+    }
+
+    private static final byte[] CONTENT_LENGTH = Ascii.of("content-length");
+    private static final ByteBuf CHUNKED_FIELD = constant("transfer-encoding: chunked\r\n");
+    private static final ByteBuf CLOSE_FIELD = constant("connection: close\r\n");
+    private static final ByteBuf KEEP_ALIVE_FIELD = constant("connection: keep-alive\r\n");
+    private static final ByteBuf CHUNK_END = constant("\r\n");
+    private static final ByteBuf LAST_CHUNK = constant("0\r\n\r\n");
+    private static final int CHUNK_SIZE_BYTES = 10;
+
+    private final ClientConnection client;
+    private final ArrayDeque<ByteBuf> spans = new ArrayDeque<>();
+
+    private State state = State.EMPTY;
+    private Framing framing = Framing.LENGTH;
+    private @Nullable ByteBuf head;
+    private long knownLength;
+    private boolean bodiless;
+    private boolean http11;
+    private boolean keepAlive;
+    private boolean discarding;
+    private long waitingBytes;
+    private long bodyBytes;
+
+    Answer(ClientConnection client) {
+        this.client = client;
+    }
+
+    /**
+     * Makes ready for the next request's answer.
+     *
+     * @param http11 whether the client speaks 1.1 and so understands chunks
+     * @param keepAlive whether the client would keep the connection
+     */
+    void reset(boolean http11, boolean keepAlive) {
+        discard();
+        state = State.EMPTY;
+        discarding = false;
+        bodyBytes = 0;
+        this.http11 = http11;
+        this.keepAlive = keepAlive;
+    }
+
+    /**
+     * Begins a held answer.
+     *
+     * @param heldHead taken: status line and fields, without framing and without the empty line
+     * @param length of the body in bytes when it is known already, else -1
+     * @param bodiless the answer has no body, whatever its fields say (HEAD, 204, 304)
+     */
+    void begin(ByteBuf heldHead, long length, boolean bodiless) {
+        assert state == State.EMPTY : state;
+        state = State.HELD;
+        head = heldHead;
+        knownLength = length;
+        this.bodiless = bodiless;
+    }
+
+    /** Adds a piece of the body to what is held, or to the present batch. Takes {@code span}. */
+    void span(ByteBuf span) {
+        if (discarding || bodiless || state == State.FINISHED) {
+            bodyBytes += span.readableBytes();
+            span.release();
+            return;
+        }
+        waitingBytes += span.readableBytes();
+        spans.add(span);
+    }
+
+    /** From here on the client sees this answer and no other. */
+    void commit() {
+        if (state == State.HELD) {
+            state = State.COMMITTED;
+        }
+    }
+
+    boolean isCommitted() {
+        return state == State.COMMITTED || state == State.FINISHED;
+    }
+
+    boolean isFinished() {
+        return state == State.FINISHED;
+    }
+
+    /** Bytes that are held or waiting for the end of the batch. */
+    long waitingBytes() {
+        return waitingBytes;
+    }
+
+    /** Body bytes that the client was sent, framing not counted. */
+    long bodyBytes() {
+        return bodyBytes;
+    }
+
+    /** Writes the batch, when the answer is committed, and flushes. */
+    void flushBatch() {
+        if (state != State.COMMITTED || discarding) {
+            return;
+        }
+        writeHead(knownLength);
+        writeSpans();
+        client.flush();
+    }
+
+    /** Ends the answer, committing it if that hasn't happened: everything, and the end, is written and flushed. */
+    void finish() {
+        if (state == State.FINISHED) {
+            return;
+        }
+        if (discarding) {
+            state = State.FINISHED;
+            return;
+        }
+        writeHead(knownLength < 0 ? waitingBytes : knownLength);
+        writeSpans();
+        state = State.FINISHED;
+        if (framing == Framing.CHUNKED && !bodiless) {
+            client.write(LAST_CHUNK.duplicate());
+        }
+        client.finishAnswer(keepAlive);
+    }
+
+    /** Ends a committed answer so that the client sees that it isn't whole: without the end that the framing promised. */
+    void breakOff() {
+        flushBatch();
+        state = State.FINISHED;
+        dropSpans();
+        client.finishAnswer(false);
+    }
+
+    /** The client is gone: what still comes is counted and dropped. */
+    void discardRest() {
+        discarding = true;
+        dropSpans();
+        dropHead();
+    }
+
+    /** Drops a held answer, so that another can begin. A committed one can't be taken back. */
+    void discard() {
+        dropSpans();
+        dropHead();
+        if (state == State.HELD) {
+            state = State.EMPTY;
+        }
+    }
+
+    private void writeHead(long length) {
+        final ByteBuf out = head;
+        if (out == null) {
+            return;
+        }
+        head = null;
+        final boolean atEnd = length >= 0;
+        framing = atEnd ? Framing.LENGTH : http11 ? Framing.CHUNKED : Framing.CLOSE;
+        keepAlive = keepAlive && framing != Framing.CLOSE && client.isRequestComplete();
+        if (framing == Framing.CHUNKED) {
+            out.writeBytes(CHUNKED_FIELD, 0, CHUNKED_FIELD.readableBytes());
+        } else if (framing == Framing.LENGTH && !bodiless) {
+            HeadWriter.field(out, CONTENT_LENGTH, length);
+        }
+        if (!keepAlive) {
+            out.writeBytes(CLOSE_FIELD, 0, CLOSE_FIELD.readableBytes());
+        } else if (!http11) {
+            out.writeBytes(KEEP_ALIVE_FIELD, 0, KEEP_ALIVE_FIELD.readableBytes());
+        }
+        HeadWriter.end(out);
+        if (framing == Framing.CHUNKED && waitingBytes > 0) {
+            ChunkWriter.size(out, (int) waitingBytes);
+        }
+        client.write(out);
+        sizeWritten = framing == Framing.CHUNKED && waitingBytes > 0;
+    }
+
+    private boolean sizeWritten;
+
+    private void writeSpans() {
+        if (waitingBytes == 0) {
+            dropSpans();
+            return;
+        }
+        if (framing == Framing.CHUNKED && !sizeWritten) {
+            final ByteBuf size = client.channel().alloc().directBuffer(CHUNK_SIZE_BYTES);
+            ChunkWriter.size(size, (int) waitingBytes);
+            client.write(size);
+        }
+        sizeWritten = false;
+        bodyBytes += waitingBytes;
+        waitingBytes = 0;
+        for (ByteBuf span = spans.poll(); span != null; span = spans.poll()) {
+            client.write(span);
+        }
+        if (framing == Framing.CHUNKED) {
+            client.write(CHUNK_END.duplicate());
+        }
+    }
+
+    private void dropSpans() {
+        bodyBytes += discarding ? waitingBytes : 0;
+        waitingBytes = 0;
+        for (ByteBuf span = spans.poll(); span != null; span = spans.poll()) {
+            span.release();
+        }
+    }
+
+    private void dropHead() {
+        final ByteBuf held = head;
+        if (held != null) {
+            head = null;
+            held.release();
+        }
+    }
+
+    private static ByteBuf constant(String text) {
+        final byte[] bytes = Ascii.of(text);
+        return Unpooled.unreleasableBuffer(
+                Unpooled.directBuffer(bytes.length).writeBytes(bytes).asReadOnly());
+    }
+}

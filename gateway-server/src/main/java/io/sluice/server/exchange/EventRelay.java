@@ -1,0 +1,198 @@
+package io.sluice.server.exchange;
+
+import io.netty.buffer.ByteBuf;
+import io.sluice.codec.dialect.EventKind;
+import io.sluice.codec.dialect.StreamInspector;
+import io.sluice.codec.dialect.Usage;
+import io.sluice.codec.sse.SseEvent;
+import io.sluice.codec.sse.SseScanner;
+import io.sluice.codec.sse.SseSink;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Relays a stream of events, whole events at a time and otherwise untouched. What precedes the first content is held, so
+ * that another channel may still take over; an event that is kept from the client is cut out; the beginning of an event
+ * whose end has not arrived waits, bounded, so that a failure can always be told between two events.
+ */
+final class EventRelay extends Relay implements SseSink {
+    /** Larger events are passed on unread: nothing the gateway looks for is that large. */
+    static final int MAX_INSIDE_BYTES = 256 * 1024;
+
+    private final Answer answer;
+    private final Usage usage;
+    private final int maxHeldBytes;
+    private final SseScanner scanner = new SseScanner(MAX_INSIDE_BYTES, this);
+    /** The beginning of an event whose end has not arrived, from earlier reads. */
+    private final ArrayDeque<ByteBuf> tail = new ArrayDeque<>();
+
+    private @Nullable StreamInspector inspector;
+    private @Nullable ByteBuf reading;
+    private int runStart;
+    private int eventStart;
+    private long tailBytes;
+    private boolean hideUsage;
+    private boolean content;
+    private boolean terminated;
+    private @Nullable Fault fault;
+
+    EventRelay(Answer answer, Usage usage, int maxHeldBytes) {
+        this.answer = answer;
+        this.usage = usage;
+        this.maxHeldBytes = maxHeldBytes;
+    }
+
+    /** @param hideUsage whether the usage event was the gateway's wish and not the client's */
+    void begin(StreamInspector reader, boolean hideUsage) {
+        dropTail();
+        scanner.reset();
+        reader.reset();
+        inspector = reader;
+        this.hideUsage = hideUsage;
+        content = false;
+        terminated = false;
+        fault = null;
+    }
+
+    @Override
+    void body(ByteBuf in, int index, int length) {
+        if (fault == Fault.ERROR_UNDER_200) {
+            return;
+        }
+        reading = in;
+        runStart = index;
+        eventStart = index;
+        scanner.feed(in, index, length);
+        if (fault != Fault.ERROR_UNDER_200) {
+            passRun(eventStart);
+            keepTail(in, index + length);
+        }
+        reading = null;
+    }
+
+    @Override
+    public void event(SseEvent event, int endIndex) {
+        final StreamInspector reader = inspector;
+        if (reader == null || fault == Fault.ERROR_UNDER_200) {
+            return;
+        }
+        final EventKind kind = event.isOversized() ? EventKind.CONTENT : reader.event(event, usage);
+        if (kind == EventKind.ERROR && !answer.isCommitted() && !content) {
+            fault = Fault.ERROR_UNDER_200;
+            return;
+        }
+        if (kind == EventKind.USAGE && hideUsage) {
+            passRun(eventStart);
+            dropTail();
+            runStart = Math.max(endIndex, runStart);
+        } else {
+            passTail();
+        }
+        eventStart = Math.max(endIndex, eventStart);
+        note(kind);
+    }
+
+    private void note(EventKind kind) {
+        switch (kind) {
+            case CONTENT -> {
+                content = true;
+                answer.commit();
+            }
+            case FINISH -> answer.commit();
+            case END -> {
+                terminated = true;
+                answer.commit();
+            }
+            case ERROR -> fault = Fault.ERROR_IN_STREAM;
+            case LIFECYCLE, USAGE -> {
+                if (answer.waitingBytes() > maxHeldBytes) {
+                    answer.commit();
+                }
+            }
+        }
+    }
+
+    @Override
+    @Nullable
+    Fault end() {
+        scanner.finish();
+        if (fault == Fault.ERROR_UNDER_200) {
+            return fault;
+        }
+        passTail();
+        if (fault != null) {
+            return fault;
+        }
+        final StreamInspector reader = inspector;
+        return reader != null && reader.isComplete() ? null : Fault.TRUNCATED;
+    }
+
+    @Override
+    @Nullable
+    Fault earlyFault() {
+        return fault == Fault.ERROR_UNDER_200 ? fault : null;
+    }
+
+    @Override
+    boolean hasContent() {
+        return content;
+    }
+
+    @Override
+    boolean isTerminated() {
+        return terminated;
+    }
+
+    @Override
+    @Nullable
+    String faultMessage() {
+        final StreamInspector reader = inspector;
+        return reader == null ? null : reader.errorMessage();
+    }
+
+    @Override
+    long estimatedOutputTokens() {
+        final StreamInspector reader = inspector;
+        return reader == null ? 0 : reader.estimatedOutputTokens();
+    }
+
+    @Override
+    void cancel() {
+        dropTail();
+    }
+
+    /** Hands on the whole events of the present read up to {@code end}. */
+    private void passRun(int end) {
+        final ByteBuf in = reading;
+        if (in != null && end > runStart) {
+            answer.span(in.retainedSlice(runStart, end - runStart));
+            runStart = end;
+        }
+    }
+
+    private void keepTail(ByteBuf in, int end) {
+        if (end > eventStart) {
+            tail.add(in.retainedSlice(eventStart, end - eventStart));
+            tailBytes += end - eventStart;
+            if (tailBytes > maxHeldBytes) {
+                content = true;
+                answer.commit();
+                passTail();
+            }
+        }
+    }
+
+    private void passTail() {
+        tailBytes = 0;
+        for (ByteBuf span = tail.poll(); span != null; span = tail.poll()) {
+            answer.span(span);
+        }
+    }
+
+    private void dropTail() {
+        tailBytes = 0;
+        for (ByteBuf span = tail.poll(); span != null; span = tail.poll()) {
+            span.release();
+        }
+    }
+}

@@ -1,0 +1,481 @@
+package io.sluice.server.exchange;
+
+import io.netty.buffer.ByteBuf;
+import io.sluice.codec.dialect.Dialect;
+import io.sluice.codec.dialect.Endpoint;
+import io.sluice.codec.dialect.ErrorType;
+import io.sluice.codec.dialect.ErrorWriter;
+import io.sluice.codec.dialect.ModelPlace;
+import io.sluice.codec.dialect.Streaming;
+import io.sluice.codec.http.RequestHead;
+import io.sluice.codec.http.ResponseHead;
+import io.sluice.codec.http.Violation;
+import io.sluice.core.billing.Outcome;
+import io.sluice.core.breaker.Verdict;
+import io.sluice.core.config.OnDisconnect;
+import io.sluice.core.limit.Admission;
+import io.sluice.server.edge.ClientConnection;
+import io.sluice.server.edge.RequestListener;
+import io.sluice.server.loop.Timeout;
+import io.sluice.server.upstream.UpstreamConnection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request's life. Bound to a client connection and its loop, and reused for that connection's next request.
+ *
+ * <pre>
+ * IDLE > RECEIVING > ATTEMPTING > SETTLED > IDLE
+ *           |            |  ^__ PAUSED (before another attempt, or until the billing ring has room)
+ *           |> REFUSING  |> ABANDONED (client gone, upstream read on for its usage)
+ * </pre>
+ *
+ * Whatever happens, a request that an attempt was begun for is settled exactly once: {@link Settlement} sees to it.
+ */
+final class Exchange implements RequestListener {
+    enum State {
+        IDLE,
+        RECEIVING,
+        /** Refused already; the refusal is told when the body, which nobody wants, has arrived. */
+        REFUSING,
+        ATTEMPTING,
+        PAUSED,
+        ABANDONED,
+        SETTLED
+    }
+
+    /** A refused request's body up to this size is read to its end, so that the connection can be kept. */
+    private static final long MAX_UNWANTED_BODY_BYTES = 64 * 1024;
+
+    /** How often and how long an exchange waits for room on the billing ring. */
+    private static final long RING_RETRY_NS = 10_000_000;
+
+    private static final long RING_PATIENCE_NS = 1_000_000_000;
+
+    /** A kept-alive connection that turns out to be closed is replaced this often before it counts as a failure. */
+    private static final int MAX_STALE_CONNECTIONS = 3;
+
+    @Nullable
+    Exchange nextLive;
+
+    @Nullable
+    Exchange previousLive;
+
+    private final ClientConnection client;
+    private final LoopContext loop;
+    private final Answer answer;
+    private final Inquiry inquiry;
+    private final RequestBody body = new RequestBody();
+    private final Course course;
+    private final Settlement settlement;
+    private final Relays relays;
+    private final Attempt attempt;
+    private final Pause pause = new Pause();
+
+    private State state = State.IDLE;
+    private @Nullable Refusal refusal;
+    private Snapshot snapshot;
+    private long startedNs;
+    private long totalDeadlineNs;
+    private long upstreamNs;
+    private long ringPatienceEndsNs;
+    private boolean streaming;
+    private boolean usageAdded;
+    private int staleConnections;
+
+    Exchange(ClientConnection client, LoopContext loop) {
+        this.client = client;
+        this.loop = loop;
+        this.snapshot = loop.gateway().snapshot();
+        this.answer = new Answer(client);
+        this.inquiry = new Inquiry(loop);
+        this.course = new Course(loop);
+        this.settlement = new Settlement(loop, answer, inquiry, body);
+        this.relays = new Relays(answer, settlement.usage(), snapshot.maxBufferedBytes());
+        this.attempt = new Attempt(this, loop);
+    }
+
+    Answer answer() {
+        return answer;
+    }
+
+    @Override
+    public void head(RequestHead head) {
+        begin(head.http11(), head.keepAlive());
+        refusal = inquiry.read(head, snapshot, client.remoteAddress());
+        if (refusal != null) {
+            refuseAtHead(head);
+            return;
+        }
+        body.begin(inquiry.endpoint().bodyKind(), head);
+        if (head.expectContinue()) {
+            client.sendContinue();
+        }
+    }
+
+    @Override
+    public void body(ByteBuf in, int index, int length) {
+        if (state == State.RECEIVING) {
+            body.add(in, index, length);
+        }
+    }
+
+    @Override
+    public void end() {
+        if (state == State.REFUSING) {
+            tellRefusal();
+            return;
+        }
+        if (state != State.RECEIVING) {
+            return;
+        }
+        final Refusal found = inquiry.isLocal() ? null : admit();
+        if (found != null) {
+            refuse(found);
+        } else if (inquiry.isLocal()) {
+            answerLocally();
+        } else {
+            nextAttempt();
+        }
+    }
+
+    @Override
+    public void violation(Violation rule) {
+        if (state == State.IDLE || state == State.SETTLED) {
+            begin(true, false);
+        }
+        refuse(Refusals.of(rule));
+    }
+
+    @Override
+    public void requestTimeout() {
+        if (state == State.IDLE || state == State.SETTLED) {
+            begin(true, false);
+        }
+        refuse(Refusal.of(ErrorType.REQUEST_TIMEOUT, "the request did not arrive in time"));
+    }
+
+    @Override
+    public void clientGone() {
+        answer.discardRest();
+        switch (state) {
+            case ATTEMPTING, PAUSED -> abandon();
+            case RECEIVING, REFUSING -> close();
+            case IDLE, ABANDONED, SETTLED -> {}
+        }
+    }
+
+    @Override
+    public void writabilityChanged(boolean writable) {
+        attempt.clientWritable(writable);
+    }
+
+    /** The gateway stops and this request's time is up: it gets the end that its client can tell. */
+    void shutDown() {
+        switch (state) {
+            case ATTEMPTING, PAUSED, ABANDONED -> {
+                loop.wheel().cancel(pause);
+                attempt.cancel();
+                giveBackPermit();
+                failFinally(Fault.SHUTDOWN, "the gateway is shutting down");
+            }
+            case RECEIVING, REFUSING -> refuse(Refusal.of(ErrorType.DRAINING, "the gateway is shutting down"));
+            case IDLE, SETTLED -> {}
+        }
+    }
+
+    // What the attempt asks and tells.
+
+    /** What the upstream was shown, and must not show anybody. */
+    String credential() {
+        return course.destination().credential();
+    }
+
+    /** Sends the request. */
+    void send(UpstreamConnection upstream) {
+        final Destination destination = course.destination();
+        final boolean hasBody = inquiry.endpoint().modelPlace() != ModelPlace.PIN;
+        final ByteBuf head = loop.allocator().directBuffer(1024);
+        destination.writeHead(
+                head,
+                inquiry.endpoint(),
+                inquiry.target(),
+                course.mapped(),
+                inquiry.fields(),
+                hasBody ? body.editedLength() : -1);
+        upstream.write(head);
+        if (hasBody) {
+            body.writeTo(upstream, loop.allocator());
+        }
+        upstream.requestComplete();
+        upstream.flush();
+    }
+
+    /** An answer begins that may be passed on: chooses how. Its head is held until the relay commits it. */
+    Relay answerBegins(ResponseHead head, long headAfterNs) {
+        final long upstreamShareNs = upstreamNs + headAfterNs;
+        final ByteBuf out = loop.allocator().directBuffer(1024);
+        AnswerHead.upstream(out, head, inquiry.hasRateLimits());
+        AnswerHead.ids(out, inquiry.requestId(), inquiry.clientRequestId());
+        AnswerHead.served(out, course.destination().channelName(), course.attempts());
+        final long nowNs = loop.nanoTime();
+        RateLimitFields.write(out, inquiry.rateLimits(), nowNs);
+        final long gatewayShareNs = nowNs - startedNs - upstreamShareNs;
+        AnswerHead.timing(out, gatewayShareNs, upstreamShareNs);
+        settlement.gatewayShare(gatewayShareNs);
+        return relays.begin(inquiry.endpoint(), inquiry.asksForEvents(), usageAdded, head, out);
+    }
+
+    /** The answer has said that it is complete: it is on the books before its last bytes are flushed. */
+    void answerTerminated() {
+        settle(Outcome.OK);
+    }
+
+    void attemptSucceeded() {
+        final boolean callersFault = attempt.status() >= 300;
+        recordOutcome(callersFault ? Verdict.IGNORED : Verdict.SUCCESS);
+        settle(callersFault ? Outcome.UPSTREAM_ERROR : Outcome.OK);
+        finish();
+    }
+
+    private void settle(Outcome outcome) {
+        final boolean gone = state == State.ABANDONED;
+        settlement.settle(gone ? Outcome.CLIENT_ABORT : outcome, attempt, course.attempts());
+    }
+
+    /** The attempt came to nothing, or broke off in the middle of an answer. */
+    void attemptFailed(Fault fault, @Nullable String message) {
+        if (fault == Fault.STALE_CONNECTION && ++staleConnections <= MAX_STALE_CONNECTIONS) {
+            launch();
+            return;
+        }
+        loop.telemetry().attemptFailed(fault.ordinal());
+        recordOutcome(fault.verdict());
+        upstreamNs += attempt.spentNs();
+        if (state == State.ABANDONED) {
+            settle(Outcome.CLIENT_ABORT);
+            close();
+            return;
+        }
+        if (answer.isCommitted()) {
+            failFinally(fault, message);
+            return;
+        }
+        answer.discard();
+        settlement.forgetAnswer();
+        course.failed(fault, message, attempt, loop.nanoTime());
+        if (course.mayGoOn(fault, loop.nanoTime(), totalDeadlineNs)) {
+            nextAttempt();
+        } else {
+            failFinally(fault, message);
+        }
+    }
+
+    // The way of a request.
+
+    private void begin(boolean http11, boolean keepAlive) {
+        state = State.RECEIVING;
+        loop.live().add(this);
+        snapshot = loop.gateway().snapshot();
+        startedNs = loop.nanoTime();
+        upstreamNs = 0;
+        staleConnections = 0;
+        refusal = null;
+        usageAdded = false;
+        streaming = false;
+        answer.reset(http11, keepAlive && !loop.gateway().isDraining());
+        course.reset();
+        settlement.begin(startedNs);
+        inquiry.begin(settlement.draft());
+        loop.telemetry().requestStarted();
+    }
+
+    /** The whole request is here: what does it ask for, and may it? */
+    private @Nullable Refusal admit() {
+        final Refusal malformed = inquiry.readBody(body, snapshot);
+        if (malformed != null) {
+            return malformed;
+        }
+        final Endpoint endpoint = inquiry.endpoint();
+        streaming = endpoint.streaming() == Streaming.ALWAYS || body.asksForStream();
+        usageAdded = streaming && endpoint.takesIncludeUsage() && !body.asksForUsage();
+        final ModelPlan plan = inquiry.plan();
+        final Refusal noRoute = course.begin(plan, endpoint, snapshot);
+        if (noRoute != null) {
+            return noRoute;
+        }
+        totalDeadlineNs = startedNs + plan.totalNs();
+        final long nowNs = loop.nanoTime();
+        settlement.describe(inquiry, streaming);
+        final Admission.Verdict verdict = settlement.admit(inquiry, plan, nowNs);
+        return verdict == Admission.Verdict.ADMITTED
+                ? null
+                : Refusals.of(verdict, settlement.admission().retryAfterNs());
+    }
+
+    private void answerLocally() {
+        final Refusal unknown = LocalAnswers.tell(inquiry, snapshot, loop, answer);
+        if (unknown != null) {
+            refuse(unknown);
+            return;
+        }
+        settlement.status(200);
+        finish();
+    }
+
+    private void nextAttempt() {
+        final long nowNs = loop.nanoTime();
+        if (!course.choose(nowNs)) {
+            failFinally(null, null);
+            return;
+        }
+        final long delayNs = course.delayNs();
+        if (delayNs > 0) {
+            pauseUntil(nowNs + delayNs);
+            return;
+        }
+        ringPatienceEndsNs = nowNs + RING_PATIENCE_NS;
+        putOnBooks(nowNs);
+    }
+
+    /** The intent is published before the request leaves; without room for it nothing leaves. */
+    private void putOnBooks(long nowNs) {
+        if (settlement.publishIntent(course)) {
+            launch();
+        } else if (snapshot.waitsWhenFull() && nowNs < ringPatienceEndsNs) {
+            pauseUntil(nowNs + RING_RETRY_NS);
+        } else {
+            giveBackPermit();
+            refuse(Refusal.later(
+                    ErrorType.OVERLOADED, "the gateway can't keep its books fast enough", RING_PATIENCE_NS));
+        }
+    }
+
+    private void launch() {
+        state = State.ATTEMPTING;
+        body.edit(course.mapped(), usageAdded);
+        attempt.start(course.destination(), course.timeouts(), totalDeadlineNs, loop.nanoTime());
+    }
+
+    private void pauseUntil(long deadlineNs) {
+        state = State.PAUSED;
+        loop.wheel().schedule(pause, deadlineNs);
+    }
+
+    private void recordOutcome(Verdict verdict) {
+        course.recordOutcome(verdict, attempt, loop.nanoTime());
+    }
+
+    private void giveBackPermit() {
+        if (course.holdsPermit()) {
+            course.recordOutcome(Verdict.IGNORED, attempt, loop.nanoTime());
+        }
+    }
+
+    private void abandon() {
+        loop.wheel().cancel(pause);
+        final long nowNs = loop.nanoTime();
+        if (snapshot.onDisconnect() == OnDisconnect.DRAIN && attempt.wasSent()) {
+            state = State.ABANDONED;
+            attempt.drainUntil(nowNs + snapshot.drainUpToNs());
+            return;
+        }
+        attempt.cancel();
+        giveBackPermit();
+        settle(Outcome.CLIENT_ABORT);
+        close();
+    }
+
+    /** Nothing more is tried. What the client hears depends on what it has heard already. */
+    private void failFinally(@Nullable Fault fault, @Nullable String message) {
+        if (answer.isCommitted()) {
+            final Fault known = fault == null ? Fault.TRUNCATED : fault;
+            settle(known.outcome());
+            breakOff(known, message);
+            close();
+            return;
+        }
+        answer.discard();
+        final Refusal told = fault == Fault.SHUTDOWN
+                ? Refusal.of(ErrorType.DRAINING, "the gateway is shutting down")
+                : course.conclusion(loop.nanoTime());
+        settlement.status(told.type().status(inquiry.surface()));
+        settle(course.outcome(fault));
+        tell(told);
+    }
+
+    /** The client has part of an answer: the failure is told inside the stream where there is one, never by a silent end. */
+    private void breakOff(Fault fault, @Nullable String message) {
+        final boolean told = fault == Fault.ERROR_IN_STREAM;
+        final String words = Refusals.inStream(fault, message);
+        final Dialect dialect = inquiry.endpoint().dialect();
+        if (relays.isEvents() && !told) {
+            final long number = relays.eventCount(inquiry.endpoint());
+            answer.span(ErrorWriter.streamEvent(dialect, fault.told(), words, number, loop.allocator()));
+        } else if (relays.isArray() && !told) {
+            answer.span(ErrorWriter.arrayTail(fault.told(), words, true, loop.allocator()));
+        }
+        if (relays.isEvents() && dialect != Dialect.GEMINI) {
+            answer.finish();
+        } else {
+            answer.breakOff();
+        }
+    }
+
+    private void refuseAtHead(RequestHead head) {
+        state = State.REFUSING;
+        final boolean unread =
+                head.chunked() || head.contentLength() > MAX_UNWANTED_BODY_BYTES || head.expectContinue();
+        if (unread) {
+            tellRefusal();
+        }
+    }
+
+    private void refuse(Refusal why) {
+        refusal = why;
+        tellRefusal();
+    }
+
+    private void tellRefusal() {
+        final Refusal why = refusal;
+        settlement.withdraw();
+        if (why != null) {
+            tell(why);
+        }
+    }
+
+    private void tell(Refusal why) {
+        settlement.status(why.type().status(inquiry.surface()));
+        ErrorAnswer.tell(why, inquiry, course, loop, answer);
+        finish();
+    }
+
+    /** Ends the answer and gives everything back; the connection may at once bring the next request. */
+    private void finish() {
+        close();
+        answer.finish();
+    }
+
+    private void close() {
+        if (state == State.IDLE || state == State.SETTLED) {
+            return;
+        }
+        state = State.SETTLED;
+        loop.live().remove(this);
+        settlement.close();
+        body.release();
+        inquiry.release();
+    }
+
+    private final class Pause extends Timeout {
+        @Override
+        protected void expired(long nowNs) {
+            if (state != State.PAUSED) {
+                return;
+            }
+            if (ringPatienceEndsNs == 0) {
+                ringPatienceEndsNs = nowNs + RING_PATIENCE_NS;
+            }
+            putOnBooks(nowNs);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.sluice.server.exchange;
+
+import io.sluice.core.billing.BillingRing;
+import io.sluice.core.route.RetryBudget;
+
+/**
+ * What all loops share: the configuration in force, the billing ring, the retry budget, and whether the gateway is on its
+ * way out. Any thread.
+ */
+public final class Gateway {
+    private final BillingRing ring;
+    private final long startedEpochMs;
+    private volatile Snapshot snapshot; // swapped whole by a reload; an exchange keeps the one it began with
+    private volatile RetryBudget retryBudget;
+    private volatile boolean draining; // set once at shutdown, read by every request
+
+    /** @param startedEpochMs when the process started: the age of every model in a list */
+    public Gateway(Snapshot snapshot, BillingRing ring, RetryBudget retryBudget, long startedEpochMs) {
+        this.startedEpochMs = startedEpochMs;
+        this.snapshot = snapshot;
+        this.ring = ring;
+        this.retryBudget = retryBudget;
+    }
+
+    /** The configuration that a request beginning now runs on. */
+    public Snapshot snapshot() {
+        return snapshot;
+    }
+
+    /** Puts a new configuration in force for the requests to come. */
+    public void replace(Snapshot next, RetryBudget budget) {
+        snapshot = next;
+        retryBudget = budget;
+    }
+
+    /** Refuses new requests from now on; those in flight go on. */
+    public void drain() {
+        draining = true;
+    }
+
+    public boolean isDraining() {
+        return draining;
+    }
+
+    long startedEpochMs() {
+        return startedEpochMs;
+    }
+
+    BillingRing ring() {
+        return ring;
+    }
+
+    /** The process-wide budget of retries in force. */
+    public RetryBudget retryBudget() {
+        return retryBudget;
+    }
+}

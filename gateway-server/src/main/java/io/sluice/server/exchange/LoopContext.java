@@ -1,0 +1,126 @@
+package io.sluice.server.exchange;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.sluice.core.billing.RequestIds;
+import io.sluice.core.identity.KeyDigest;
+import io.sluice.core.identity.KeyDigester;
+import io.sluice.core.telemetry.LoopTelemetry;
+import io.sluice.server.loop.EpochClock;
+import io.sluice.server.loop.NanoClock;
+import io.sluice.server.loop.TimerWheel;
+import io.sluice.server.upstream.UpstreamPools;
+import java.util.SplittableRandom;
+
+/**
+ * What one event loop keeps for the exchanges that live on it: clocks, timers, pools and scratch space. Never shared;
+ * everything but the constructor is called on the loop.
+ */
+public final class LoopContext {
+    private final Gateway gateway;
+    private final NanoClock clock;
+    private final EpochClock epoch;
+    private final TimerWheel wheel;
+    private final UpstreamPools pools;
+    private final ByteBufAllocator allocator;
+    private final LoopTelemetry telemetry;
+    private final SplittableRandom random;
+    private final RequestIds requestIds;
+    private final KeyDigester digester = new KeyDigester();
+    private final Presented presented = new Presented();
+    private final byte[] digest = new byte[KeyDigest.LENGTH];
+    private final byte[] modelName = new byte[RequestBody.MAX_MODEL_BYTES];
+    private final LiveExchanges live = new LiveExchanges();
+
+    /** @param seed of this loop's random choices and request ids; different for each loop and process */
+    public LoopContext(
+            Gateway gateway,
+            NanoClock clock,
+            EpochClock epoch,
+            TimerWheel wheel,
+            UpstreamPools pools,
+            ByteBufAllocator allocator,
+            LoopTelemetry telemetry,
+            long seed) {
+        this.gateway = gateway;
+        this.clock = clock;
+        this.epoch = epoch;
+        this.wheel = wheel;
+        this.pools = pools;
+        this.allocator = allocator;
+        this.telemetry = telemetry;
+        this.random = new SplittableRandom(seed);
+        this.requestIds = new RequestIds(random.nextLong());
+    }
+
+    /** Requests on this loop that have no end yet. */
+    public int inFlight() {
+        return live.size();
+    }
+
+    /** Ends what is still in flight, each with an end its client can tell: the drain's time is up. */
+    public void shutDownExchanges() {
+        live.shutDown();
+    }
+
+    public TimerWheel wheel() {
+        return wheel;
+    }
+
+    public UpstreamPools pools() {
+        return pools;
+    }
+
+    NanoClock clock() {
+        return clock;
+    }
+
+    Gateway gateway() {
+        return gateway;
+    }
+
+    long nanoTime() {
+        return clock.nanoTime();
+    }
+
+    long epochMs() {
+        return epoch.epochMs();
+    }
+
+    ByteBufAllocator allocator() {
+        return allocator;
+    }
+
+    LoopTelemetry telemetry() {
+        return telemetry;
+    }
+
+    SplittableRandom random() {
+        return random;
+    }
+
+    RequestIds requestIds() {
+        return requestIds;
+    }
+
+    KeyDigester digester() {
+        return digester;
+    }
+
+    Presented presented() {
+        return presented;
+    }
+
+    /** Scratch for one digest. */
+    byte[] digest() {
+        return digest;
+    }
+
+    /** Scratch for one model name. */
+    byte[] modelName() {
+        return modelName;
+    }
+
+    LiveExchanges live() {
+        return live;
+    }
+}

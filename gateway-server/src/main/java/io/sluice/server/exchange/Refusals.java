@@ -1,0 +1,56 @@
+package io.sluice.server.exchange;
+
+import io.sluice.codec.dialect.ErrorType;
+import io.sluice.codec.http.Violation;
+import io.sluice.core.limit.Admission;
+import org.jspecify.annotations.Nullable;
+
+/** The words of the gateway's refusals, where they follow from a rule or a limit. Cold. */
+final class Refusals {
+    private Refusals() {}
+
+    /** A message that isn't HTTP as this gateway reads it. */
+    static Refusal of(Violation rule) {
+        final String message = "malformed request: " + rule.message() + " (" + rule.section() + ")";
+        return switch (rule.status()) {
+            case 405 -> Refusal.of(ErrorType.METHOD_NOT_ALLOWED, message);
+            case 413 -> Refusal.of(ErrorType.PAYLOAD_TOO_LARGE, message);
+            case 431 -> Refusal.of(ErrorType.HEAD_TOO_LARGE, message);
+            default -> Refusal.of(ErrorType.INVALID_REQUEST, message);
+        };
+    }
+
+    /** A limit of the key, its app or the model. */
+    static Refusal of(Admission.Verdict verdict, long retryAfterNs) {
+        return switch (verdict) {
+            case REQUESTS ->
+                Refusal.later(
+                        ErrorType.RATE_LIMIT_EXCEEDED, "the limit of requests per minute is reached", retryAfterNs);
+            case TOKENS ->
+                Refusal.later(
+                        ErrorType.TOKENS_LIMIT_EXCEEDED, "the limit of tokens per minute is reached", retryAfterNs);
+            case CONCURRENCY ->
+                Refusal.later(
+                        ErrorType.CONCURRENCY_LIMIT_EXCEEDED,
+                        "the limit of concurrent requests is reached",
+                        retryAfterNs);
+            case TOO_LARGE ->
+                Refusal.of(
+                        ErrorType.TOKENS_LIMIT_EXCEEDED,
+                        "the request may use more tokens than the limit allows at once: send less, or lower its"
+                                + " maximum of output tokens");
+            case ADMITTED -> throw new IllegalArgumentException("nothing was refused");
+        };
+    }
+
+    /** What a client is told in the middle of its stream. */
+    static String inStream(Fault fault, @Nullable String message) {
+        final String what = switch (fault) {
+            case STREAM_IDLE, FIRST_TOKEN_TIMEOUT -> "the upstream went silent in the middle of its answer";
+            case TOTAL_TIMEOUT -> "the answer took longer than a request may";
+            case SHUTDOWN -> "the gateway is shutting down";
+            default -> "the upstream ended its answer early";
+        };
+        return message == null ? what : what + ": " + message;
+    }
+}

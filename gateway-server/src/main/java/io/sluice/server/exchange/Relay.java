@@ -1,0 +1,49 @@
+package io.sluice.server.exchange;
+
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes an upstream's body to the client's {@link Answer} and looks along: when the answer is certain enough to be
+ * committed, what it used, and whether it ended as it should. One relay serves one connection, answer after answer.
+ * Confined to the connection's loop.
+ */
+abstract sealed class Relay permits EventRelay, ArrayRelay, WholeRelay, PassRelay {
+    /** A range of the body, in order, framing removed. Borrows {@code in}. */
+    abstract void body(ByteBuf in, int index, int length);
+
+    /**
+     * The body has ended as its framing said.
+     *
+     * @return null when the answer is whole; else what is wrong with it
+     */
+    abstract @Nullable Fault end();
+
+    /** What is already known to be wrong with an answer that isn't committed yet, so that another may be tried at once. */
+    @Nullable
+    Fault earlyFault() {
+        return null;
+    }
+
+    /** Whether content has been seen: the first token. */
+    abstract boolean hasContent();
+
+    /** Whether the answer said by itself that it is complete; nothing after that has a meaning. */
+    boolean isTerminated() {
+        return false;
+    }
+
+    /** What the upstream said went wrong, once a fault is known; null when it said nothing. Cold. */
+    @Nullable
+    String faultMessage() {
+        return null;
+    }
+
+    /** Output tokens judged by the text seen, for an answer that doesn't tell. */
+    long estimatedOutputTokens() {
+        return 0;
+    }
+
+    /** Drops what is kept of an answer that goes no further. */
+    void cancel() {}
+}

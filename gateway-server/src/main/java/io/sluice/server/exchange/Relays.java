@@ -1,0 +1,128 @@
+package io.sluice.server.exchange;
+
+import io.netty.buffer.ByteBuf;
+import io.sluice.codec.dialect.BodyInspector;
+import io.sluice.codec.dialect.BodyKind;
+import io.sluice.codec.dialect.Endpoint;
+import io.sluice.codec.dialect.Inspectors;
+import io.sluice.codec.dialect.StreamInspector;
+import io.sluice.codec.dialect.Usage;
+import io.sluice.codec.http.FieldName;
+import io.sluice.codec.http.ResponseHead;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The relays of one connection, made when they are first needed; chooses the one that fits an answer. */
+final class Relays {
+    private final Answer answer;
+    private final Usage usage;
+    private final int maxHeldBytes;
+    private final PassRelay pass;
+    private @Nullable WholeRelay whole;
+    private @Nullable EventRelay events;
+    private @Nullable ArrayRelay array;
+    private final Map<Endpoint, StreamInspector> streamInspectors = new EnumMap<>(Endpoint.class);
+    private final Map<Endpoint, BodyInspector> bodyInspectors = new EnumMap<>(Endpoint.class);
+    private @Nullable Relay current;
+
+    Relays(Answer answer, Usage usage, int maxHeldBytes) {
+        this.answer = answer;
+        this.usage = usage;
+        this.maxHeldBytes = maxHeldBytes;
+        this.pass = new PassRelay(answer);
+    }
+
+    /**
+     * Begins the answer and its relay.
+     *
+     * @param wantsEvents whether a stream was asked for as events
+     * @param hideUsage whether the usage event is kept from the client
+     * @param out taken: the answer's head, to be held
+     */
+    Relay begin(Endpoint endpoint, boolean wantsEvents, boolean hideUsage, ResponseHead head, ByteBuf out) {
+        final Relay chosen = choose(endpoint, wantsEvents, hideUsage, head);
+        current = chosen;
+        answer.begin(out, chosen == events ? -1 : head.contentLength(), head.bodiless());
+        return chosen;
+    }
+
+    /** Whether the last answer begun is a stream of events, in which a failure can be told. */
+    boolean isEvents() {
+        return current != null && current == events;
+    }
+
+    /** Whether the last answer begun is a stream in the form of a JSON array. */
+    boolean isArray() {
+        return current != null && current == array;
+    }
+
+    /** How many events the stream has had, for the dialects that number them. */
+    long eventCount(Endpoint endpoint) {
+        final StreamInspector inspector = streamInspectors.get(endpoint);
+        return inspector == null ? 0 : inspector.eventCount();
+    }
+
+    private Relay choose(Endpoint endpoint, boolean wantsEvents, boolean hideUsage, ResponseHead head) {
+        if (head.status() >= 300) {
+            return wholeOf(null);
+        }
+        if (isEncoded(head) || endpoint == Endpoint.AUDIO_SPEECH) {
+            pass.begin();
+            return pass;
+        }
+        if (typeStartsWith(head, "text/event-stream")) {
+            EventRelay relay = events;
+            if (relay == null) {
+                relay = new EventRelay(answer, usage, maxHeldBytes);
+                events = relay;
+            }
+            relay.begin(streamInspectors.computeIfAbsent(endpoint, Inspectors::stream), hideUsage);
+            return relay;
+        }
+        if (endpoint == Endpoint.STREAM_GENERATE_CONTENT && !wantsEvents) {
+            ArrayRelay relay = array;
+            if (relay == null) {
+                relay = new ArrayRelay(answer, usage, maxHeldBytes, Inspectors.stream(endpoint));
+                array = relay;
+            }
+            relay.begin();
+            return relay;
+        }
+        if (endpoint.bodyKind() == BodyKind.MULTIPART && !typeStartsWith(head, "application/json")) {
+            return wholeOf(null);
+        }
+        return wholeOf(bodyInspectors.computeIfAbsent(endpoint, Inspectors::body));
+    }
+
+    private WholeRelay wholeOf(@Nullable BodyInspector inspector) {
+        WholeRelay relay = whole;
+        if (relay == null) {
+            relay = new WholeRelay(answer, usage, maxHeldBytes);
+            whole = relay;
+        }
+        relay.begin(inspector);
+        return relay;
+    }
+
+    /** Sent encoded although {@code identity} was asked for: passed on, but not looked into. */
+    private static boolean isEncoded(ResponseHead head) {
+        final int field = head.find(FieldName.CONTENT_ENCODING);
+        return field >= 0 && !head.valueEqualsIgnoreCase(field, "identity");
+    }
+
+    private static boolean typeStartsWith(ResponseHead head, String lowerCase) {
+        final int field = head.find(FieldName.CONTENT_TYPE);
+        if (field < 0 || head.valueLength(field) < lowerCase.length()) {
+            return false;
+        }
+        final ByteBuf bytes = head.bytes();
+        final int offset = head.valueOffset(field);
+        for (int i = 0; i < lowerCase.length(); i++) {
+            if (Ascii.lower(bytes.getByte(offset + i)) != lowerCase.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,72 @@
+package io.sluice.server.exchange;
+
+import io.netty.buffer.ByteBuf;
+import io.sluice.codec.dialect.BodyInspector;
+import io.sluice.codec.dialect.Usage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Relays an answer in one piece. It is held until it has ended and proved whole, so that a failure in the middle can still
+ * be made good elsewhere; past the bound of what may be held it is committed and passed on as it comes.
+ */
+final class WholeRelay extends Relay {
+    private final Answer answer;
+    private final Usage usage;
+    private final int maxHeldBytes;
+
+    private @Nullable BodyInspector inspector;
+    private boolean content;
+
+    WholeRelay(Answer answer, Usage usage, int maxHeldBytes) {
+        this.answer = answer;
+        this.usage = usage;
+        this.maxHeldBytes = maxHeldBytes;
+    }
+
+    /** @param reader looks into the body; null for an answer whose body is passed on unread */
+    void begin(@Nullable BodyInspector reader) {
+        inspector = reader;
+        content = false;
+        if (reader != null) {
+            reader.reset();
+        }
+    }
+
+    @Override
+    void body(ByteBuf in, int index, int length) {
+        content = true;
+        final BodyInspector reader = inspector;
+        if (reader != null) {
+            reader.feed(in, index, length);
+        }
+        answer.span(in.retainedSlice(index, length));
+        if (!answer.isCommitted() && answer.waitingBytes() > maxHeldBytes) {
+            answer.commit();
+        }
+    }
+
+    @Override
+    @Nullable
+    Fault end() {
+        final BodyInspector reader = inspector;
+        if (reader == null) {
+            return null;
+        }
+        reader.finish(usage);
+        if (reader.isError()) {
+            return Fault.ERROR_UNDER_200;
+        }
+        return reader.isIntact() ? null : Fault.GARBAGE;
+    }
+
+    @Override
+    boolean hasContent() {
+        return content;
+    }
+
+    @Override
+    long estimatedOutputTokens() {
+        final BodyInspector reader = inspector;
+        return reader == null ? 0 : reader.estimatedOutputTokens();
+    }
+}
