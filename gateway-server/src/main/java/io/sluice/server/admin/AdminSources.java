@@ -1,0 +1,38 @@
+package io.sluice.server.admin;
+
+import io.sluice.core.config.ConfigFault;
+import io.sluice.core.config.GatewayConfig;
+import io.sluice.core.route.UpstreamRegistry;
+import io.sluice.core.telemetry.SeriesNames;
+import io.sluice.core.telemetry.Telemetry;
+import io.sluice.server.ledger.Ledger;
+import java.util.List;
+
+/** What the admin plane shows and steers: the running gateway, seen from outside. Called on the admin thread. */
+public interface AdminSources {
+    /** The configuration in force. */
+    GatewayConfig config();
+
+    Telemetry telemetry();
+
+    /** Names by the numbers in the telemetry. */
+    SeriesNames modelNames();
+
+    /** Names by the numbers in the telemetry. */
+    SeriesNames channelNames();
+
+    UpstreamRegistry upstreams();
+
+    Ledger ledger();
+
+    /** Client connections that are open. */
+    int connections();
+
+    boolean isDraining();
+
+    /** Names of the faults that attempts are counted by, in the order of their numbers. */
+    List<String> faultNames();
+
+    /** Reads the configuration again; returns the faults that kept the old one in force. */
+    List<ConfigFault> reload();
+}
