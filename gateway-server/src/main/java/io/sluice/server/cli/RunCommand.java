@@ -1,0 +1,36 @@
+package io.sluice.server.cli;
+
+import io.sluice.core.config.GatewayConfig;
+import io.sluice.server.boot.Node;
+import io.sluice.server.tls.TlsSetupException;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code sluice run}: the gateway. */
+@Command(name = "run", description = "Runs the gateway.", mixinStandardHelpOptions = true)
+final class RunCommand implements Callable<Integer> {
+    @Mixin
+    private ConfigOptions options = new ConfigOptions();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws IOException, TlsSetupException, InterruptedException {
+        final GatewayConfig config = options.load(spec.commandLine().getErr());
+        if (config == null) {
+            return ExitCode.BAD_USAGE;
+        }
+        LogSetup.apply(config.log());
+        try (Node node = Node.start(config, options::read, options.file())) {
+            Foreground.serve(node);
+        } finally {
+            LogSetup.flush();
+        }
+        return ExitCode.FINE;
+    }
+}
