@@ -1,4 +1,0 @@
-@NullMarked
-package io.sluice.benchmarks.stress;
-
-import org.jspecify.annotations.NullMarked;
