@@ -1,0 +1,167 @@
+package io.sluice.codec.dialect;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import com.knuddels.jtokkit.Encodings;
+import com.knuddels.jtokkit.api.Encoding;
+import com.knuddels.jtokkit.api.EncodingType;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The estimate against the real tokenizers, and that it doesn't depend on how the text arrives. */
+class TokenEstimatorTest {
+    /** Of the vocabulary the weights are fitted to, for a single text. */
+    private static final double BOUND = 0.30;
+
+    /** The same, over all texts. */
+    private static final double MEAN_BOUND = 0.10;
+
+    /** Of the older vocabulary, which takes up to three times the tokens for scripts other than Latin; Hindi is the worst. */
+    private static final double OLDER_BOUND = 0.65;
+
+    private static final Encoding O200K = Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.O200K_BASE);
+    private static final Encoding CL100K = Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.CL100K_BASE);
+
+    static Stream<Map.Entry<String, String>> texts() {
+        return SampleTexts.all().entrySet().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("texts")
+    void staysWithinItsBoundForEveryKindOfText(Map.Entry<String, String> text) {
+        assertThat(error(text.getValue(), O200K)).isEqualTo(0, within(BOUND));
+        assertThat(error(text.getValue(), CL100K)).isEqualTo(0, within(OLDER_BOUND));
+    }
+
+    @Test
+    void isFairOnAverage() {
+        assertThat(texts().mapToDouble(text -> error(text.getValue(), O200K))
+                        .average()
+                        .orElseThrow())
+                .isEqualTo(0, within(MEAN_BOUND));
+    }
+
+    @ParameterizedTest
+    @MethodSource("texts")
+    void countsTheSameHoweverATextIsCut(Map.Entry<String, String> text) {
+        final byte[] bytes = text.getValue().getBytes(UTF_8);
+        final long whole = ofText(text.getValue());
+        final TokenEstimator estimator = new TokenEstimator();
+        final ByteBuf in = Unpooled.wrappedBuffer(bytes);
+        for (int i = 0; i < bytes.length; i++) {
+            estimator.addText(in, i, 1);
+        }
+
+        assertThat(estimator.tokens()).isEqualTo(whole);
+        for (int at = 0; at < bytes.length; at += 7) {
+            estimator.reset();
+            estimator.addText(in, 0, at);
+            estimator.addText(in, at, bytes.length - at);
+            assertThat(estimator.tokens()).isEqualTo(whole);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("texts")
+    void countsEscapedTextLikePlainText(Map.Entry<String, String> text) {
+        final String plain = text.getValue();
+        final String quoted = new String(JsonStringEncoder.getInstance().quoteAsString(plain));
+        final String ascii = ascii(quoted);
+
+        assertThat(ofJson(quoted)).isEqualTo(ofText(plain));
+        assertThat(ofJson(ascii)).isCloseTo(ofText(plain), within(1L));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'' | 0",
+                "word | 1",
+                "two words | 2",
+                "Hello, world! | 4",
+                "getUserName | 3",
+                "123456 | 2",
+                "a 1 | 3",
+                "\\n\\n\\n | 1"
+            })
+    void countsSmallThingsAsTokenizersDo(String text, long tokens) {
+        assertThat(ofJson(text)).isEqualTo(tokens);
+    }
+
+    @Test
+    void neverFailsAndNeverShrinks() {
+        final long seed = 11;
+        final Random random = new Random(seed);
+        final TokenEstimator estimator = new TokenEstimator();
+        long last = 0;
+        for (int round = 0; round < 2000; round++) {
+            final byte[] noise = new byte[random.nextInt(40)];
+            random.nextBytes(noise);
+            if (random.nextBoolean()) {
+                estimator.addText(Unpooled.wrappedBuffer(noise), 0, noise.length);
+            } else {
+                estimator.addJson(Unpooled.wrappedBuffer(noise), 0, noise.length);
+            }
+            assertThat(estimator.tokens()).as("seed %s", seed).isGreaterThanOrEqualTo(last);
+            last = estimator.tokens();
+        }
+    }
+
+    @Test
+    void guessesFromASizeAlone() {
+        assertThat(TokenEstimator.ofLength(0)).isZero();
+        assertThat(TokenEstimator.ofLength(1)).isEqualTo(1);
+        assertThat(TokenEstimator.ofLength(4000)).isEqualTo(1000);
+    }
+
+    @Test
+    void allocatesNothing() {
+        final ByteBuf in = Unpooled.copiedBuffer(SampleTexts.all().get("japanese-1"), UTF_8);
+        final TokenEstimator estimator = new TokenEstimator();
+
+        assertThat(Allocations.of(() -> {
+                    estimator.reset();
+                    estimator.addJson(in, 0, in.capacity());
+                }))
+                .isZero();
+    }
+
+    private static double error(String text, Encoding encoding) {
+        final double real = encoding.countTokens(text);
+        return (ofText(text) - real) / real;
+    }
+
+    private static long ofText(String text) {
+        final byte[] bytes = text.getBytes(UTF_8);
+        final TokenEstimator estimator = new TokenEstimator();
+        estimator.addText(Unpooled.wrappedBuffer(bytes), 0, bytes.length);
+        return estimator.tokens();
+    }
+
+    private static long ofJson(String inside) {
+        final byte[] bytes = inside.getBytes(UTF_8);
+        final TokenEstimator estimator = new TokenEstimator();
+        estimator.addJson(Unpooled.wrappedBuffer(bytes), 0, bytes.length);
+        return estimator.tokens();
+    }
+
+    private static String ascii(String quoted) {
+        final StringBuilder ascii = new StringBuilder();
+        for (int i = 0; i < quoted.length(); i++) {
+            final char c = quoted.charAt(i);
+            ascii.append(c < 0x80 ? String.valueOf(c) : String.format("\\u%04x", (int) c));
+        }
+        return ascii.toString();
+    }
+}
