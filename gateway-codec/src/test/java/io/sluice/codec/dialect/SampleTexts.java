@@ -3,11 +3,11 @@ package io.sluice.codec.dialect;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Texts of the kinds models write, two a kind: the weights of the estimator were fitted to the first, the second only judges. */
+/** Texts of the kinds models write: those the estimator's weights were fitted to, and others, written afterwards, that only judge. */
 final class SampleTexts {
     private SampleTexts() {}
 
-    static Map<String, String> all() {
+    static Map<String, String> fitted() {
         final Map<String, String> texts = new LinkedHashMap<>();
         texts.put("english-1", ENGLISH_1);
         texts.put("english-2", ENGLISH_2);
@@ -33,6 +33,26 @@ final class SampleTexts {
         texts.put("hindi-1", HINDI_1);
         texts.put("numbers-1", NUMBERS_1);
         texts.put("numbers-2", NUMBERS_2);
+        return texts;
+    }
+
+    static Map<String, String> unseen() {
+        final Map<String, String> texts = new LinkedHashMap<>();
+        texts.put("story", STORY);
+        texts.put("javascript", JAVASCRIPT);
+        texts.put("sql", SQL);
+        texts.put("compact-json", COMPACT_JSON);
+        texts.put("italian", ITALIAN);
+        texts.put("polish", POLISH);
+        texts.put("chinese-mixed", CHINESE_MIXED);
+        texts.put("japanese-katakana", JAPANESE_KATAKANA);
+        texts.put("ukrainian", UKRAINIAN);
+        return texts;
+    }
+
+    static Map<String, String> all() {
+        final Map<String, String> texts = fitted();
+        texts.putAll(unseen());
         return texts;
     }
 
@@ -269,5 +289,75 @@ final class SampleTexts {
     private static final String NUMBERS_2 = """
         We compute step by step: 1847 × 36 = 1847 × 30 + 1847 × 6 = 55410 + 11082 = 66492. Then 66492 / 12 = 5541, and \
         5541 − 4096 = 1445. The square root of 1445 is about 38.0132, so x ≈ 38.01 (rounded to two decimals).
+        """;
+
+    private static final String STORY = """
+        "You left the gate open again," said Marla, not looking up. Tobin shrugged. He'd been out since four, chasing a lamb \
+        that had wriggled under the fence, and his boots were full of mud. "It wasn't me," he muttered. "Ask the wind." \
+        She laughed then, in spite of herself, and pushed the kettle back over the flame. Outside, the rain had begun to \
+        fall in earnest; somewhere beyond the orchard a dog barked twice and was silent.\
+        """;
+
+    private static final String JAVASCRIPT = """
+        export function useStream(url, { onToken, signal } = {}) {
+          const [text, setText] = useState('');
+          useEffect(() => {
+            const controller = new AbortController();
+            (async () => {
+              const res = await fetch(url, { method: 'POST', signal: controller.signal });
+              const reader = res.body.pipeThrough(new TextDecoderStream()).getReader();
+              for (let r = await reader.read(); !r.done; r = await reader.read()) {
+                setText((prev) => prev + r.value);
+                onToken?.(r.value);
+              }
+            })();
+            return () => controller.abort();
+          }, [url]);
+          return text;
+        }
+        """;
+
+    private static final String SQL = """
+        SELECT a.name, COUNT(*) AS requests, SUM(r.cost_usd) AS total_cost
+        FROM records r
+        JOIN apps a ON a.id = r.app_id
+        WHERE r.time >= NOW() - INTERVAL '7 days' AND r.outcome <> 'client_abort'
+        GROUP BY a.name
+        HAVING SUM(r.cost_usd) > 10
+        ORDER BY total_cost DESC
+        LIMIT 20;
+        """;
+
+    private static final String COMPACT_JSON = """
+        {"ok":true,"items":[{"id":18,"tags":["a","b"],"pos":[1.5,-2.25],"meta":null},{"id":19,"tags":[],"pos":[0,4],\
+        "meta":{"rev":"9f3c1a7e","by":"svc-sync"}}],"next":"eyJvIjoyMH0=","took_ms":12}\
+        """;
+
+    private static final String ITALIAN = """
+        Certo! Per preparare un buon risotto bisogna tostare il riso in un po' di burro, sfumare con il vino bianco e \
+        aggiungere il brodo caldo un mestolo alla volta, mescolando spesso. Dopo circa diciotto minuti si spegne il fuoco e \
+        si manteca con altro burro e parmigiano grattugiato. Il segreto è servirlo subito, morbido e cremoso.\
+        """;
+
+    private static final String POLISH = """
+        Śluza to budowla, która umożliwia statkom pokonywanie różnicy poziomów wody pomiędzy dwoma odcinkami rzeki albo \
+        kanału. Wody nie trzeba pompować, ponieważ spływa do komory pod wpływem siły ciężkości. Pierwsze takie urządzenia \
+        powstały już w średniowieczu, jednak ich obsługa była powolna i niebezpieczna.\
+        """;
+
+    private static final String CHINESE_MIXED = """
+        要在 Linux 上安装 Docker，请先运行 `sudo apt-get update`，然后安装 docker-ce。安装完成后，执行 `docker run hello-world` 来验证环境是否正常。\
+        如果出现 permission denied 错误，说明当前用户不在 docker 用户组里，可以用 usermod 命令添加，然后重新登录。\
+        """;
+
+    private static final String JAPANESE_KATAKANA = """
+        サーバーのログファイルを確認したところ、メモリ不足のエラーが発生していました。アプリケーションのキャッシュサイズを小さくするか、\
+        インスタンスタイプを変更することをおすすめします。設定を変更したら、コンテナを再起動してください。\
+        """;
+
+    private static final String UKRAINIAN = """
+        Дякуємо за ваше звернення! Ми перевірили налаштування облікового запису й побачили, що термін дії ключа закінчився \
+        минулого тижня. Щоб створити новий ключ, відкрийте сторінку профілю, натисніть кнопку «Додати» і збережіть значення \
+        в надійному місці, адже побачити його вдруге буде неможливо.\
         """;
 }
