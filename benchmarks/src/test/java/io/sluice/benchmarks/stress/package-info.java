@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.benchmarks.stress;
+
+import org.jspecify.annotations.NullMarked;
