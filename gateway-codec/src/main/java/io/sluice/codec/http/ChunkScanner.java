@@ -26,7 +26,10 @@ final class ChunkScanner {
     private enum Step {
         FIRST_DIGIT,
         SIZE,
-        EXTENSION,
+        EXTENSION_NAME_START,
+        EXTENSION_NAME,
+        EXTENSION_VALUE_START,
+        EXTENSION_VALUE,
         SIZE_LINE_FEED,
         DATA_RETURN,
         DATA_LINE_FEED,
@@ -104,7 +107,9 @@ final class ChunkScanner {
     private int take(final byte b) {
         return switch (step) {
             case FIRST_DIGIT, SIZE -> size(b);
-            case EXTENSION -> extension(b);
+            case EXTENSION_NAME_START -> extensionStart(b, Step.EXTENSION_NAME);
+            case EXTENSION_VALUE_START -> extensionStart(b, Step.EXTENSION_VALUE);
+            case EXTENSION_NAME, EXTENSION_VALUE -> extension(b);
             case SIZE_LINE_FEED -> b == Octets.LF ? sizeRead() : bareReturn();
             case DATA_RETURN -> dataReturn(b);
             case DATA_LINE_FEED -> b == Octets.LF ? next(Step.FIRST_DIGIT) : bareReturn();
@@ -129,17 +134,35 @@ final class ChunkScanner {
         if (size > bodyLeft) {
             return fail(Violation.BODY_TOO_LARGE, 1);
         }
-        return next(b == ';' ? Step.EXTENSION : Step.SIZE_LINE_FEED);
+        return next(b == ';' ? Step.EXTENSION_NAME_START : Step.SIZE_LINE_FEED);
+    }
+
+    private int extensionStart(final byte b, final Step inside) {
+        if (!Octets.is(b, Octets.TOKEN)) {
+            return badExtension(b);
+        }
+        step = inside;
+        return extension(b);
     }
 
     private int extension(final byte b) {
+        if (++extensionBytes > MAX_EXTENSION_BYTES) {
+            return fail(Violation.CHUNK_EXTENSIONS_TOO_LARGE, 1);
+        }
+        if (Octets.is(b, Octets.TOKEN)) {
+            return MORE;
+        }
         if (b == Octets.CR) {
             return next(Step.SIZE_LINE_FEED);
         }
-        if (!Octets.is(b, Octets.TOKEN) && b != '=' && b != ';') {
-            return fail(b == Octets.LF ? Violation.BARE_LF : Violation.CHUNK_EXTENSION_CHARACTER, 1);
+        if (b == ';') {
+            return next(Step.EXTENSION_NAME_START);
         }
-        return ++extensionBytes > MAX_EXTENSION_BYTES ? fail(Violation.CHUNK_EXTENSIONS_TOO_LARGE, 1) : MORE;
+        return b == '=' && step == Step.EXTENSION_NAME ? next(Step.EXTENSION_VALUE_START) : badExtension(b);
+    }
+
+    private int badExtension(final byte b) {
+        return fail(b == Octets.LF ? Violation.BARE_LF : Violation.CHUNK_EXTENSION_CHARACTER, 1);
     }
 
     private int sizeRead() {

@@ -8,9 +8,8 @@ package io.sluice.codec.http;
  * <p>Decisions where the RFCs leave a choice: one CRLF before a request line is skipped, more is refused; targets are
  * origin-form only; a connection that speaks HTTP/1.0 serves one message (9112 9.3 forbids a proxy to keep it for a client);
  * {@code Host} is a plain name, IPv4 or bracketed IPv6 with an optional port, without the sub-delims and escapes a
- * reg-name may have; a query may hold raw square brackets, which real clients send; chunk extensions made of token
- * characters, {@code =} and {@code ;} are skipped up to 4 KiB a message, quoted ones are refused; a status line may
- * lack the space before an absent reason.
+ * reg-name may have; a query may hold raw square brackets, which real clients send; chunk extensions without
+ * white space and quotes are skipped, up to 4 KiB a message; a status line may lack the space before an absent reason.
  */
 public enum Violation {
     // Lines

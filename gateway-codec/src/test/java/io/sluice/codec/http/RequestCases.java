@@ -402,6 +402,12 @@ public final class RequestCases {
         chunks(null, "chunks that add up to the limit", "1\r\na\r\n3e7\r\n" + "b".repeat(999) + "\r\n0\r\n\r\n");
         chunks(CHUNK_EXTENSION_CHARACTER, "a quoted chunk extension", "1;a=\"b\"\r\na\r\n0\r\n\r\n");
         chunks(CHUNK_EXTENSION_CHARACTER, "a space in a chunk extension", "1; a\r\na\r\n0\r\n\r\n");
+        for (final String extension : List.of(";", ";a;", ";;a", ";=a", ";a=", ";a=b=c", ";a=;b")) {
+            chunks(
+                    CHUNK_EXTENSION_CHARACTER,
+                    "the chunk extension '" + extension + "'",
+                    "1" + extension + "\r\na\r\n0\r\n\r\n");
+        }
         chunks(CHUNK_EXTENSION_CHARACTER, "a NUL in a chunk extension", "1;a\0\r\na\r\n0\r\n\r\n");
         chunks(CHUNK_EXTENSIONS_TOO_LARGE, "a chunk extension of 4097 bytes", "1;" + "a".repeat(4097));
         chunks(
