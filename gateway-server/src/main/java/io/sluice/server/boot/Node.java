@@ -11,7 +11,6 @@ import io.sluice.server.admin.AdminServer;
 import io.sluice.server.admin.AdminSources;
 import io.sluice.server.exchange.Exchanges;
 import io.sluice.server.ledger.Ledger;
-import io.sluice.server.ledger.RecoveryReport;
 import io.sluice.server.tls.TlsSetupException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -114,10 +113,6 @@ public final class Node implements AutoCloseable {
     }
 
     private void logReady(GatewayConfig config) {
-        final RecoveryReport recovery = gateway.ledger().recovery();
-        if (!recovery.wasClean()) {
-            LOG.warn("{}", recovery);
-        }
         final String scheme = config.listen().tls() == null ? "http" : "https";
         LOG.info(
                 "ready: data {}://{} admin http://{} transport={} loops={}",

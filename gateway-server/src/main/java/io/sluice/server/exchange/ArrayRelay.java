@@ -45,7 +45,12 @@ final class ArrayRelay extends Relay implements JsonArrayScanner.Sink {
 
     @Override
     public void element(ByteBuf data, int dataIndex, int dataLength, boolean oversized, int endIndex) {
-        final EventKind kind = oversized ? EventKind.CONTENT : inspector.data(data, dataIndex, dataLength, usage);
+        if (oversized) {
+            inspector.oversized();
+            content = true;
+            return;
+        }
+        final EventKind kind = inspector.data(data, dataIndex, dataLength, usage);
         if (kind == EventKind.ERROR) {
             failed = true;
         } else if (kind.commits()) {

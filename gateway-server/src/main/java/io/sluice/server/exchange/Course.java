@@ -110,6 +110,15 @@ final class Course {
         selection.record(verdict, attempt.firstContentAfterNs(), nowNs);
     }
 
+    /** The plan that leads to the candidate chosen last, and nowhere else. Cold. */
+    ModelPlan pinned() {
+        final Candidate chosen = selection.candidate();
+        if (chosen == null) {
+            throw new IllegalStateException("no candidate was chosen");
+        }
+        return plan().only(chosen);
+    }
+
     /** Whether a candidate's permit is out. */
     boolean holdsPermit() {
         return selection.isInHand();

@@ -34,6 +34,15 @@ final class EndpointNames {
         };
     }
 
+    /** Whether the vendor charges nothing for it, even where its answer repeats what another one used. */
+    static boolean isFree(Endpoint endpoint) {
+        return switch (endpoint) {
+            case RESPONSE_GET, RESPONSE_DELETE, RESPONSE_CANCEL, RESPONSE_INPUT_ITEMS, RESPONSE_INPUT_TOKENS -> true;
+            case COUNT_MESSAGE_TOKENS, COUNT_TOKENS, MODERATIONS -> true;
+            default -> false;
+        };
+    }
+
     /** Whether it produces text, however much of it. */
     static boolean generates(Endpoint endpoint) {
         return switch (endpoint) {

@@ -7,6 +7,7 @@ import io.sluice.codec.dialect.ErrorType;
 import io.sluice.codec.dialect.ErrorWriter;
 import io.sluice.codec.dialect.ModelPlace;
 import io.sluice.codec.dialect.Streaming;
+import io.sluice.codec.http.Method;
 import io.sluice.codec.http.RequestHead;
 import io.sluice.codec.http.ResponseHead;
 import io.sluice.codec.http.Violation;
@@ -201,7 +202,7 @@ final class Exchange implements RequestListener {
                 inquiry.target(),
                 course.mapped(),
                 inquiry.fields(),
-                hasBody ? body.editedLength() : -1);
+                hasBody ? body.editedLength() : inquiry.endpoint().method() == Method.POST ? 0 : -1);
         upstream.write(head);
         if (hasBody) {
             body.writeTo(upstream, loop.allocator());
@@ -238,6 +239,9 @@ final class Exchange implements RequestListener {
     }
 
     private void settle(Outcome outcome) {
+        if (inquiry.endpoint().dialect() == Dialect.OPENAI_RESPONSES && !settlement.isSettled()) {
+            rememberResponse();
+        }
         final boolean gone = state == State.ABANDONED;
         settlement.settle(gone ? Outcome.CLIENT_ABORT : outcome, attempt, course.attempts());
     }
@@ -320,6 +324,20 @@ final class Exchange implements RequestListener {
         }
         settlement.status(200);
         finish();
+    }
+
+    /** Who made a stored response must be known when it is asked for; one that was deleted is forgotten. */
+    private void rememberResponse() {
+        final Endpoint endpoint = inquiry.endpoint();
+        if (attempt.status() != 200) {
+            return;
+        }
+        final String made = endpoint == Endpoint.RESPONSES ? relays.answerId(endpoint) : null;
+        if (made != null) {
+            loop.gateway().pins().pin(made, inquiry.caller().key().app(), course.pinned());
+        } else if (endpoint == Endpoint.RESPONSE_DELETE) {
+            loop.gateway().pins().forget(String.valueOf(inquiry.pathName()));
+        }
     }
 
     private void nextAttempt() {

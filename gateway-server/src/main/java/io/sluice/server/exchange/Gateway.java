@@ -10,6 +10,7 @@ import io.sluice.core.route.RetryBudget;
 public final class Gateway {
     private final BillingRing ring;
     private final long startedEpochMs;
+    private final ResponsePins pins = new ResponsePins();
     private volatile Snapshot snapshot; // swapped whole by a reload; an exchange keeps the one it began with
     private volatile RetryBudget retryBudget;
     private volatile boolean draining; // set once at shutdown, read by every request
@@ -44,6 +45,10 @@ public final class Gateway {
 
     long startedEpochMs() {
         return startedEpochMs;
+    }
+
+    ResponsePins pins() {
+        return pins;
     }
 
     BillingRing ring() {

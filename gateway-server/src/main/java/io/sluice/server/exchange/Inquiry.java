@@ -77,9 +77,11 @@ final class Inquiry {
         headOnly = head.method() == io.sluice.codec.http.Method.HEAD;
         clientRequestId = readClientId(head);
         final boolean anthropic = head.find(FieldName.ANTHROPIC_VERSION) >= 0;
-        final Endpoint found = EndpointMatcher.match(
-                head.method(), anthropic, head.bytes(), head.targetOffset(), head.pathLength(), match);
-        surface = match.surface();
+        final Endpoint found = geminiIfItsClient(
+                head,
+                EndpointMatcher.match(
+                        head.method(), anthropic, head.bytes(), head.targetOffset(), head.pathLength(), match));
+        surface = found == null ? match.surface() : found.surface();
         endpoint = found;
         if (found == null) {
             return match.error() == ErrorType.METHOD_NOT_ALLOWED
@@ -122,12 +124,19 @@ final class Inquiry {
         if (!body.isStreamWellFormed()) {
             return Refusal.field("stream", "'stream' must be true or false");
         }
+        if (endpoint().modelPlace() == ModelPlace.PIN) {
+            return readPin(String.valueOf(pathName));
+        }
         final Refusal noModel = readModel(body);
         if (noModel != null) {
             return noModel;
         }
         if (!caller().key().mayUseModel(modelName, 0, modelLength)) {
             return Refusal.of(ErrorType.PERMISSION_DENIED, "this key may not use the model '" + modelText() + "'");
+        }
+        final String previous = endpoint() == Endpoint.RESPONSES ? body.previousResponse() : null;
+        if (previous != null) {
+            return continueResponse(previous);
         }
         plan = snapshot.plan(modelName, 0, modelLength);
         return plan == null
@@ -265,6 +274,31 @@ final class Inquiry {
         return snapshot.caller(loop.digest(), loop.epochMs());
     }
 
+    /** A stored response is asked for, or to be continued: only the account that made it has it. */
+    private @Nullable Refusal readPin(String responseId) {
+        final ModelPlan made =
+                loop.gateway().pins().find(responseId, caller().key().app());
+        if (made == null) {
+            return new Refusal(
+                    ErrorType.MODEL_NOT_FOUND,
+                    "Response with id '" + responseId + "' not found.",
+                    null,
+                    RetryAfter.NONE,
+                    null);
+        }
+        plan = made;
+        modelName = made.name().getBytes(StandardCharsets.UTF_8);
+        modelLength = modelName.length;
+        return null;
+    }
+
+    private @Nullable Refusal continueResponse(String responseId) {
+        plan = loop.gateway().pins().find(responseId, caller().key().app());
+        return plan == null
+                ? Refusal.field("previous_response_id", "Previous response with id '" + responseId + "' not found.")
+                : null;
+    }
+
     private @Nullable Refusal readModel(RequestBody body) {
         final ModelPlace place = endpoint().modelPlace();
         if (place == ModelPlace.PATH) {
@@ -290,6 +324,17 @@ final class Inquiry {
         return found != Endpoint.STREAM_GENERATE_CONTENT
                 || (head.queryOffset() >= 0
                         && QueryParam.asksForEvents(head.bytes(), head.queryOffset(), head.queryLength()));
+    }
+
+    /** Google's client lists models at {@code /v1/models} too: its way of presenting the key tells it from OpenAI's. */
+    private static @Nullable Endpoint geminiIfItsClient(RequestHead head, @Nullable Endpoint found) {
+        if (found == Endpoint.OPENAI_MODELS && head.find(FieldName.X_GOOG_API_KEY) >= 0) {
+            return Endpoint.GEMINI_MODELS;
+        }
+        if (found == Endpoint.OPENAI_MODEL && head.find(FieldName.X_GOOG_API_KEY) >= 0) {
+            return Endpoint.GEMINI_MODEL;
+        }
+        return found;
     }
 
     /** A missing type is taken for the right one; a wrong one is refused before the body is read. */

@@ -5,6 +5,8 @@ import io.sluice.core.config.UpstreamTimeouts;
 import io.sluice.core.limit.RateLimits;
 import io.sluice.core.route.Candidate;
 import io.sluice.core.route.ModelRoute;
+import io.sluice.core.route.Strategy;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,6 +82,13 @@ final class ModelPlan {
             }
         }
         throw new IllegalArgumentException("not a candidate of " + route + ": " + candidate);
+    }
+
+    /** The plan that leads to this candidate alone, whatever becomes of the configuration. Cold. */
+    ModelPlan only(Candidate candidate) {
+        final ModelRoute single = new ModelRoute(
+                route.index(), route.name(), List.of(candidate), List.of(), RateLimits.NONE, Strategy.WEIGHTED);
+        return new ModelPlan(single, price, totalNs, new Leg[] {leg(candidate)}, series);
     }
 
     /** Bit set of the dialects its channels speak. */

@@ -57,6 +57,17 @@ final class Relays {
         return current != null && current == array;
     }
 
+    /** Under which id the answer can be asked for later, or null. Cold. */
+    @Nullable
+    String answerId(Endpoint endpoint) {
+        final StreamInspector stream = isEvents() ? streamInspectors.get(endpoint) : null;
+        if (stream != null) {
+            return stream.answerId();
+        }
+        final BodyInspector body = bodyInspectors.get(endpoint);
+        return body == null ? null : body.answerId();
+    }
+
     /** How many events the stream has had, for the dialects that number them. */
     long eventCount(Endpoint endpoint) {
         final StreamInspector inspector = streamInspectors.get(endpoint);

@@ -12,6 +12,7 @@ import io.sluice.codec.json.FieldPaths;
 import io.sluice.codec.json.JsonToken;
 import io.sluice.codec.json.Splice;
 import io.sluice.server.upstream.UpstreamConnection;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,12 +32,14 @@ final class RequestBody {
             "max_tokens",
             "max_completion_tokens",
             "max_output_tokens",
+            "previous_response_id",
             "generationConfig.maxOutputTokens",
             "generation_config.max_output_tokens");
     private static final int MODEL = PATHS.indexOf("model");
     private static final int STREAM = PATHS.indexOf("stream");
     private static final int STREAM_OPTIONS = PATHS.indexOf("stream_options");
     private static final int INCLUDE_USAGE = PATHS.indexOf("stream_options.include_usage");
+    private static final int PREVIOUS_RESPONSE = PATHS.indexOf("previous_response_id");
     private static final int[] MAX_TOKENS = {
         PATHS.indexOf("max_completion_tokens"),
         PATHS.indexOf("max_tokens"),
@@ -141,6 +144,17 @@ final class RequestBody {
             return scanner().copyText(MODEL, into);
         }
         return formIsUsable ? form().copyModel(into) : -1;
+    }
+
+    /** The stored response that this one continues, or null. Cold. */
+    @Nullable
+    String previousResponse() {
+        if (kind != BodyKind.JSON || !scanner().found(PREVIOUS_RESPONSE)) {
+            return null;
+        }
+        final byte[] id = new byte[MAX_MODEL_BYTES];
+        final int count = scanner().copyText(PREVIOUS_RESPONSE, id);
+        return count < 0 ? null : new String(id, 0, count, StandardCharsets.UTF_8);
     }
 
     boolean asksForStream() {

@@ -187,7 +187,7 @@ final class Settlement {
     }
 
     private void fillUsage(Outcome outcome, Attempt attempt) {
-        if (usage.isKnown()) {
+        if (usage.isKnown() && !EndpointNames.isFree(inquiry.endpoint())) {
             draft.usageSource = UsageSource.UPSTREAM;
             draft.inputTokens = usage.inputTotal();
             draft.cachedInputTokens = usage.cacheRead();
