@@ -84,6 +84,19 @@ public final class TestGateway implements AutoCloseable {
                 + "\", credential = \"sim-key\"\n" + more + " }\n";
     }
 
+    /** HOCON of models that are all served by one channel under their own names. */
+    public static String models(String channel, String... names) {
+        final StringBuilder hocon = new StringBuilder();
+        for (final String name : names) {
+            hocon.append("models.\"")
+                    .append(name)
+                    .append("\" { routes = [ { channel = ")
+                    .append(channel)
+                    .append(" } ] }\n");
+        }
+        return hocon.toString();
+    }
+
     /** Where clients connect. */
     public int port() {
         return server.address().getPort();
