@@ -8,6 +8,13 @@ package io.sluice.core.config;
  * @param key the full path of the key; empty when the file as a whole is meant
  */
 public record ConfigFault(String file, int line, String key, String reason) {
+    /** Line feeds and other control characters are made visible: one fault is one line, whatever the file holds. */
+    public ConfigFault {
+        file = Texts.visible(file);
+        key = Texts.visible(key);
+        reason = Texts.visible(reason);
+    }
+
     /** {@code FILE:LINE: KEY: reason}, without the parts there are none of. */
     @Override
     public String toString() {

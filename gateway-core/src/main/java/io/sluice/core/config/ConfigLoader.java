@@ -124,7 +124,10 @@ public final class ConfigLoader {
                 places.note(names.stream().reduce("", Keys::child), value);
             } catch (ConfigException e) {
                 early.add(new ConfigFault(
-                        Place.SET, 0, set.getKey(), "must be KEY=VALUE with a key such as sluice.listen.port"));
+                        Place.SET,
+                        0,
+                        Texts.quoted(set.getKey()),
+                        "must be KEY=VALUE with a key such as sluice.listen.port"));
             }
         }
         return merged;
@@ -159,12 +162,25 @@ public final class ConfigLoader {
                     .withOnlyPath(ROOT)
                     .root();
         } catch (ConfigException e) {
-            final ConfigOrigin origin = e.origin();
-            final Place place = origin == null ? places.of("", null) : Place.of(origin);
-            early.add(new ConfigFault(place.file(), place.line(), "", SyntaxFaults.unresolvable(e)));
+            early.add(unresolvable(e));
         } catch (StackOverflowError e) {
             early.add(new ConfigFault(places.of("", null).file(), 0, "", "is nested too deeply"));
         }
         return merged;
+    }
+
+    /** What was put in place of a reference has no place in the file: then all that have one are named. */
+    private ConfigFault unresolvable(ConfigException e) {
+        final ConfigOrigin origin = e.origin();
+        final Place place = origin == null ? places.of("", null) : Place.of(origin);
+        final String reason = SyntaxFaults.unresolvable(e);
+        if (place.isWritten()) {
+            return new ConfigFault(place.file(), place.line(), "", reason);
+        }
+        return new ConfigFault(
+                places.of("", null).file(),
+                0,
+                "",
+                reason + " (keys with references: " + String.join(", ", places.keysWithReferences()) + ")");
     }
 }

@@ -36,13 +36,12 @@ final class CrossChecks {
     private void checkListeners() {
         final String host = config.listen().host();
         if (config.auth() == AuthMode.OPEN && !IpLiteral.isLoopback(host)) {
-            problems.fault(
-                    "sluice.auth.mode",
-                    "must be keys unless sluice.listen.host is a loopback address, is open on " + Texts.quoted(host));
+            problems.fault("sluice.auth.mode", "must be keys unless sluice.listen.host is a loopback address, is open");
         }
         if (config.admin().token() == null
                 && !IpLiteral.isLoopback(config.admin().host())) {
-            problems.fault(
+            problems.faultShowing(
+                    config.admin().host(),
                     "sluice.admin.host",
                     "must be a loopback address unless sluice.admin.token is set, is "
                             + Texts.quoted(config.admin().host()));
@@ -63,7 +62,8 @@ final class CrossChecks {
             final String channel = model.routes().get(i).channel();
             if (!channel.isEmpty() && !names.contains(channel)) {
                 final String near = Nearest.to(channel, names);
-                problems.fault(
+                problems.faultShowing(
+                        channel,
                         Keys.item(key(model) + ".routes", i) + ".channel",
                         "unknown channel " + Texts.quoted(channel)
                                 + (near == null ? "" : "; did you mean " + Texts.quoted(near) + "?"));
@@ -81,7 +81,8 @@ final class CrossChecks {
                                 .map(ModelConfig::pattern)
                                 .filter(pattern -> !pattern.equals(model.pattern()))
                                 .toList());
-                problems.fault(
+                problems.faultShowing(
+                        name,
                         Keys.item(key(model) + ".fallbacks", i),
                         "unknown model " + Texts.quoted(name)
                                 + (near == null ? "" : "; did you mean " + Texts.quoted(near) + "?"));

@@ -56,7 +56,7 @@ final class Includes implements ConfigIncluder, ConfigIncluderFile, ConfigInclud
                     .setIncluder(this);
             return ConfigFactory.parseString(text, options).root();
         } catch (ConfigException e) {
-            faults.accept(SyntaxFaults.of(e, file, text));
+            faults.accept(SyntaxFaults.of(e, file));
             return NOTHING;
         } catch (StackOverflowError e) {
             faults.accept(new ConfigFault(file.toString(), 0, "", "is nested too deeply"));
@@ -95,9 +95,10 @@ final class Includes implements ConfigIncluder, ConfigIncluderFile, ConfigInclud
     }
 
     private static int lineOf(String what, String text) {
+        final String quoted = '"' + what + '"';
         final List<String> lines = text.lines().toList();
         for (int i = 0; i < lines.size(); i++) {
-            if (lines.get(i).contains("include") && lines.get(i).contains(what)) {
+            if (lines.get(i).contains("include") && lines.get(i).contains(quoted)) {
                 return i + 1;
             }
         }

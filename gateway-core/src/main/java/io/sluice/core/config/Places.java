@@ -58,6 +58,10 @@ final class Places {
                 .toList();
     }
 
+    List<String> keysWithReferences() {
+        return referencesByKey.keySet().stream().sorted().toList();
+    }
+
     /** Whether the user wrote this very key. */
     boolean isWritten(String key) {
         return byKey.containsKey(key);

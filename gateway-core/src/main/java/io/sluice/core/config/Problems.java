@@ -43,21 +43,24 @@ final class Problems {
         }
     }
 
+    /** A fault whose reason shows the text found at the key. */
+    void faultShowing(String text, String key, String reason) {
+        fault(key, places.referencesUnder(key).isEmpty() ? reason : without(text, reason));
+    }
+
     /** The reason without text that comes from elsewhere: a secret may have been put in the wrong place. */
     private String discreet(String key, ConfigValue value, String reason) {
         final boolean elsewhere = Place.of(value.origin()).file().equals(Place.ENVIRONMENT)
                 || !places.referencesUnder(key).isEmpty();
-        if (!elsewhere || !Values.isResolved(value) || value.valueType() != ConfigValueType.STRING) {
-            return reason;
-        }
-        final String text = Values.text(value);
+        return elsewhere && Values.isResolved(value) && value.valueType() == ConfigValueType.STRING
+                ? without(Values.text(value), reason)
+                : reason;
+    }
+
+    private static String without(String text, String reason) {
         return text.length() < LEAST_SECRET
                 ? reason
                 : reason.replace(Texts.quoted(text), NOT_SHOWN).replace(text, NOT_SHOWN);
-    }
-
-    void fault(Place place, String key, String reason) {
-        faults.add(new ConfigFault(place.file(), place.line(), key, reason));
     }
 
     void warn(String key, String reason) {

@@ -30,17 +30,20 @@ final class Texts {
 
     /** The text in quotes, cut and with control characters made visible. */
     static String quoted(String text) {
-        final String shown = text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN) + "…" : text;
-        final StringBuilder quoted = new StringBuilder("\"");
-        for (int i = 0; i < shown.length(); i++) {
-            final char c = shown.charAt(i);
-            if (Character.isISOControl(c) || Character.isSurrogate(c)) {
-                quoted.append("\\u%04x".formatted((int) c));
+        return '"' + visible(text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN) + "…" : text) + '"';
+    }
+
+    /** The text with an escape in place of each control character and each half of a pair. */
+    static String visible(String text) {
+        final StringBuilder visible = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> {
+            if (Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE) {
+                visible.append("\\u%04x".formatted(c));
             } else {
-                quoted.append(c);
+                visible.appendCodePoint(c);
             }
-        }
-        return quoted.append('"').toString();
+        });
+        return visible.toString();
     }
 
     /** A name of anything, in any script, that fits its place in a billing record. */

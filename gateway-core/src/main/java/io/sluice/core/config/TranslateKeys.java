@@ -1,7 +1,5 @@
 package io.sluice.core.config;
 
-import com.typesafe.config.ConfigValue;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +8,9 @@ import java.util.TreeMap;
 /** The settings of the translation between dialects: names and values are checked here, what they mean is the translation's affair. */
 final class TranslateKeys {
     private static final Map<String, Section.Meaning<?>> KEYS = keys();
+
+    private static final Section.Meaning<String> EFFORT =
+            Meanings.choice("none", "minimal", "low", "medium", "high", "xhigh", "max");
 
     private TranslateKeys() {}
 
@@ -28,26 +29,12 @@ final class TranslateKeys {
         keys.put("developer-role", Meanings::flag);
         keys.put("cache-breakpoints", Meanings::flag);
         keys.put("content-parts", Meanings::flag);
-        keys.put("effort-values", TranslateKeys::efforts);
         keys.put("reasoning-summary", Meanings.choice("asked", "auto", "concise", "detailed", "none"));
         keys.put("tool-plan", Meanings.choice("text", "reasoning", "drop"));
         keys.put("extra-fields", Meanings.choice("by-model", "anthropic", "nova", "openai", "none"));
         keys.put("region", Meanings.text(Texts::channelName));
         keys.put("sign", Meanings.choice("sigv4", "bearer"));
         return keys;
-    }
-
-    private static List<String> efforts(ConfigValue value) {
-        final Section.Meaning<String> effort =
-                Meanings.choice("none", "minimal", "low", "medium", "high", "xhigh", "max");
-        final List<String> efforts = new ArrayList<>();
-        for (ConfigValue item : Meanings.list(value)) {
-            efforts.add(effort.of(item));
-        }
-        if (efforts.isEmpty()) {
-            throw new BadValueException("must name at least one effort");
-        }
-        return List.copyOf(efforts);
     }
 
     /** What is set in the section, by key. */
@@ -59,7 +46,18 @@ final class TranslateKeys {
                 values.put(name, value);
             }
         });
+        if (section.has("effort-values")) {
+            values.put("effort-values", efforts(section));
+        }
         section.close();
         return values;
+    }
+
+    private static List<String> efforts(Section section) {
+        final List<String> efforts = section.readList("effort-values", EFFORT);
+        if (efforts.isEmpty()) {
+            section.problems().fault(section.key("effort-values"), "must name at least one effort");
+        }
+        return List.copyOf(efforts);
     }
 }

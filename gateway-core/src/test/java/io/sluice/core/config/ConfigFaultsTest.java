@@ -116,8 +116,7 @@ final class ConfigFaultsTest {
                         "sluice.retry.backoff.max: must not be shorter than first = 50ms, is 10ms"),
                 arguments(
                         "auth.mode = open",
-                        "sluice.auth.mode: must be keys unless sluice.listen.host is a loopback address, is open on"
-                                + " \"0.0.0.0\""),
+                        "sluice.auth.mode: must be keys unless sluice.listen.host is a loopback address, is open"),
                 arguments(
                         "admin.host = \"0.0.0.0\"",
                         "sluice.admin.host: must be a loopback address unless sluice.admin.token is set, is"
@@ -267,8 +266,9 @@ final class ConfigFaultsTest {
                         "translate.anthropic-version: must be a date such as 2023-06-01, is \"latest\""),
                 arguments(
                         "translate { effort-values = [ low, huge ] }",
-                        "translate.effort-values: must be one of none, minimal, low, medium, high, xhigh, max, is"
+                        "translate.effort-values[1]: must be one of none, minimal, low, medium, high, xhigh, max, is"
                                 + " \"huge\""),
+                arguments("translate { effort-values = [] }", "translate.effort-values: must name at least one effort"),
                 arguments(
                         "translate { default-max-tokens = 0 }",
                         "translate.default-max-tokens: must be 1..10000000, is 0"),
@@ -506,9 +506,8 @@ final class ConfigFaultsTest {
 
         assertThat(Configs.faults(result))
                 .containsExactlyInAnyOrder(
-                        "--set:1: syntax: List should have ] or a first element after the open [, instead had token:"
-                                + " end of file",
-                        "--set: ..: must be KEY=VALUE with a key such as sluice.listen.port");
+                        "--set:1: syntax: the text ends too early: a brace, a bracket or a quote isn't closed",
+                        "--set: \"..\": must be KEY=VALUE with a key such as sluice.listen.port");
         assertThat(Configs.faults(Configs.load(
                         "sluice.listen.port = 1",
                         Map.of("sluice.listen.port", "x", "limits.max-hed", "1 KiB"),
