@@ -311,6 +311,9 @@ final class Exchange implements RequestListener {
         final long nowNs = loop.nanoTime();
         settlement.describe(inquiry, streaming);
         final Admission.Verdict verdict = settlement.admit(inquiry, plan, nowNs);
+        if (verdict == Admission.Verdict.ADMITTED) {
+            loop.gateway().retryBudget().onRequest(nowNs);
+        }
         return verdict == Admission.Verdict.ADMITTED
                 ? null
                 : Refusals.of(verdict, settlement.admission().retryAfterNs());
