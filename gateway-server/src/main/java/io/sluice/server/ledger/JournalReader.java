@@ -56,7 +56,7 @@ public final class JournalReader implements Closeable {
 
     static JournalReader open(Storage storage, @Nullable AtomicBuffer slots, long sinceMs) throws IOException {
         final JournalReader reader = new JournalReader(storage);
-        for (RingScan.Found found : RingScan.of(slots).events()) {
+        for (RingScan.Found found : RingScan.ofLiving(slots).events()) {
             if (found.event(reader.flyweight).type() == EventType.SETTLEMENT) {
                 reader.undrained.put(found.position(), found);
             }

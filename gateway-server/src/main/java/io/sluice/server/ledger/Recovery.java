@@ -32,7 +32,7 @@ final class Recovery {
 
     private Recovery(Storage storage, @Nullable AtomicBuffer slots) {
         this.storage = storage;
-        this.ring = RingScan.of(slots);
+        this.ring = RingScan.ofLeft(slots);
     }
 
     /**
