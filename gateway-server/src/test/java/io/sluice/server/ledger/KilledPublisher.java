@@ -83,7 +83,7 @@ final class KilledPublisher {
             }
             draft.idLow = id;
             while (!ledger.ring().tryIntent(draft)) {
-                Thread.onSpinWait();
+                Thread.yield();
             }
             note.putLongRelease(intents(thread), id + 1);
         }

@@ -55,7 +55,7 @@ class LedgerTest {
         for (int i = 0; i < count; i++) {
             draft.idLow = thread << 32 | i;
             while (!ledger.ring().tryIntent(draft)) {
-                Thread.onSpinWait();
+                Thread.yield();
             }
             Bills.fill(draft, i);
             ledger.ring().settle(draft);
@@ -67,7 +67,7 @@ class LedgerTest {
         try (Ledger ledger = Ledger.open(config(64, 1 << 20))) {
             publish(ledger, 1, 3);
             while (ledger.journaledRecords() < 3) {
-                Thread.onSpinWait();
+                Thread.yield();
             }
             assertThat(ledger.journaledEvents()).isEqualTo(6);
             assertThat(ledger.lostEvents()).isZero();
