@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param dialect the vendor's dialect by its config name
  * @param credentials each with its own health; empty only when the channel is disabled
- * @param maxConnections most connections one event loop opens to it
+ * @param maxConnections most connections one event loop holds open to it
  * @param headers sent with every request, names in lower case; a value may be as secret as a credential
  * @param breaker complete: what the channel leaves out is the gateway's
  * @param timeouts complete: what the channel leaves out is the gateway's

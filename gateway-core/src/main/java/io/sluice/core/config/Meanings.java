@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import io.sluice.core.billing.Money;
 import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -113,8 +114,9 @@ final class Meanings {
         if (price.signum() < 0 || price.compareTo(BigDecimal.valueOf(1_000_000)) > 0) {
             throw new BadValueException("must be 0..1000000 (US dollars per million tokens), is " + Values.text(value));
         }
-        if (price.stripTrailingZeros().scale() > 6) {
-            throw new BadValueException("must have at most six decimals, is " + Values.text(value));
+        if (price.stripTrailingZeros().scale() > Money.PRICE_DECIMALS) {
+            throw new BadValueException(
+                    "must have at most " + Money.PRICE_DECIMALS + " decimals, is " + Values.text(value));
         }
         return price;
     }

@@ -326,8 +326,8 @@ final class ConfigFaultsTest {
                         "m { " + route + ", price { input = -1, output = 1 } }",
                         "m.price.input: must be 0..1000000 (US dollars per million tokens), is -1"),
                 arguments(
-                        "m { " + route + ", price { input = 0.0000001, output = 1 } }",
-                        "m.price.input: must have at most six decimals, is 0.0000001"),
+                        "m { " + route + ", price { input = 0.0000000000001, output = 1 } }",
+                        "m.price.input: must have at most 12 decimals, is 0.0000000000001"),
                 arguments("m { " + route + ", price { input = 1 } }", "m.price.output: must be set"),
                 arguments(
                         "m { " + route + ", price { input = free, output = 1 } }",
