@@ -233,7 +233,7 @@ class BillingRingTest {
             if (readable >= ring.firstUnreleased()) {
                 ring.release(readable);
             } else {
-                Thread.yield();
+                LockSupport.parkNanos(1_000);
             }
         }
         for (Thread publisher : publishers) {
@@ -250,7 +250,7 @@ class BillingRingTest {
         for (int i = 0; i < count; i++) {
             draft.idLow = i;
             while (!ring.tryIntent(draft)) {
-                Thread.yield();
+                LockSupport.parkNanos(1_000);
             }
             ring.settle(draft);
         }

@@ -11,6 +11,7 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -83,7 +84,7 @@ final class KilledPublisher {
             }
             draft.idLow = id;
             while (!ledger.ring().tryIntent(draft)) {
-                Thread.yield();
+                LockSupport.parkNanos(1_000);
             }
             note.putLongRelease(intents(thread), id + 1);
         }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,7 +56,7 @@ class LedgerTest {
         for (int i = 0; i < count; i++) {
             draft.idLow = thread << 32 | i;
             while (!ledger.ring().tryIntent(draft)) {
-                Thread.yield();
+                LockSupport.parkNanos(1_000);
             }
             Bills.fill(draft, i);
             ledger.ring().settle(draft);
@@ -67,7 +68,7 @@ class LedgerTest {
         try (Ledger ledger = Ledger.open(config(64, 1 << 20))) {
             publish(ledger, 1, 3);
             while (ledger.journaledRecords() < 3) {
-                Thread.yield();
+                LockSupport.parkNanos(1_000);
             }
             assertThat(ledger.journaledEvents()).isEqualTo(6);
             assertThat(ledger.lostEvents()).isZero();
