@@ -10,18 +10,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The golden conversations under {@code fixtures}, as {@code index.json} lists them. */
-final class Fixtures {
+public final class Fixtures {
     static final ObjectMapper JSON = new ObjectMapper();
 
     private Fixtures() {}
 
     /** One file of one scenario. */
-    record Fixture(String scenario, String dialect, String file, JsonNode expected) {
-        byte[] bytes() {
+    public record Fixture(String scenario, String dialect, String file, JsonNode expected) {
+        public byte[] bytes() {
             return Fixtures.bytes(scenario + "/" + file);
         }
 
-        Endpoint endpoint() {
+        public Endpoint endpoint() {
             return switch (dialect) {
                 case "openai" -> Endpoint.CHAT_COMPLETIONS;
                 case "responses" -> Endpoint.RESPONSES;
@@ -44,7 +44,7 @@ final class Fixtures {
     }
 
     /** All files with that ending, of the dialects known here. */
-    static List<Fixture> ending(String suffix) {
+    public static List<Fixture> ending(String suffix) {
         final List<Fixture> found = new ArrayList<>();
         for (JsonNode scenario : json("index.json").path("scenarios")) {
             final String name = scenario.path("scenario").asText();

@@ -32,6 +32,7 @@ final class EventRelay extends Relay implements SseSink {
     private int eventStart;
     private long tailBytes;
     private boolean hideUsage;
+    private boolean lastHidden;
     private boolean content;
     private boolean terminated;
     private @Nullable Fault fault;
@@ -49,6 +50,7 @@ final class EventRelay extends Relay implements SseSink {
         reader.reset();
         inspector = reader;
         this.hideUsage = hideUsage;
+        lastHidden = false;
         content = false;
         terminated = false;
         fault = null;
@@ -60,8 +62,10 @@ final class EventRelay extends Relay implements SseSink {
             return;
         }
         reading = in;
-        runStart = index;
-        eventStart = index;
+        // The line feed of a line end that was cut in two belongs to the event before it, and shares its fate.
+        final boolean owed = length > 0 && scanner.awaitsLineFeed() && in.getByte(index) == '\n';
+        eventStart = owed ? index + 1 : index;
+        runStart = owed && lastHidden ? index + 1 : index;
         scanner.feed(in, index, length);
         if (fault != Fault.ERROR_UNDER_200) {
             passRun(eventStart);
@@ -81,7 +85,8 @@ final class EventRelay extends Relay implements SseSink {
             fault = Fault.ERROR_UNDER_200;
             return;
         }
-        if (kind == EventKind.USAGE && hideUsage) {
+        lastHidden = kind == EventKind.USAGE && hideUsage;
+        if (lastHidden) {
             passRun(eventStart);
             dropTail();
             runStart = Math.max(endIndex, runStart);

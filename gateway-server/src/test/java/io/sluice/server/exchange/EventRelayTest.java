@@ -1,0 +1,127 @@
+package io.sluice.server.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sluice.codec.dialect.Endpoint;
+import io.sluice.codec.dialect.Fixtures;
+import io.sluice.codec.dialect.Fixtures.Fixture;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A stream reaches the client byte for byte, however the upstream's bytes are cut; less the usage nobody asked for. */
+final class EventRelayTest {
+    private static final int STREAMS = 1000;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final RelayRig rig = new RelayRig();
+
+    @AfterEach
+    void close() {
+        rig.close();
+    }
+
+    static List<Fixture> fixtures() {
+        return Fixtures.ending(".stream.sse");
+    }
+
+    @ParameterizedTest
+    @MethodSource("fixtures")
+    void passesEveryFixtureOnAsItCameAtEveryCut(Fixture fixture) {
+        final Fault fault = fixture.scenario().equals("midstream-error") ? Fault.ERROR_IN_STREAM : null;
+
+        everyCut(fixture.toString(), fixture.endpoint(), false, fixture.bytes(), fixture.bytes(), fault);
+    }
+
+    @ParameterizedTest
+    @MethodSource("fixtures")
+    void keepsOnlyTheUsageFromAClientThatDidNotAskForItAtEveryCut(Fixture fixture) {
+        if (fixture.endpoint() != Endpoint.CHAT_COMPLETIONS) {
+            return;
+        }
+        final List<String> blocks = blocks(new String(fixture.bytes(), StandardCharsets.UTF_8));
+        final byte[] shown =
+                utf8(blocks.stream().filter(block -> !isUsage(block)).collect(Collectors.joining()));
+
+        final Fault fault = fixture.scenario().equals("midstream-error") ? Fault.ERROR_IN_STREAM : null;
+        everyCut(fixture.toString(), fixture.endpoint(), true, fixture.bytes(), shown, fault);
+    }
+
+    @Test
+    void passesGeneratedStreamsOnAsTheyCameAtEveryCut() {
+        for (int seed = 0; seed < STREAMS; seed++) {
+            final GeneratedStream stream = new GeneratedStream(seed);
+            final boolean hide = (seed & 1) == 0;
+
+            final byte[] shown = hide ? stream.shown() : stream.all();
+            everyCut("seed " + seed, stream.endpoint(), hide, stream.all(), shown, null);
+        }
+    }
+
+    /** A line feed may arrive alone, behind the carriage return that ended the event in the read before. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "\r\n", "\r"})
+    void sendsAnEventWithItsWholeEndAndKeepsNothingOfAHiddenOne(String end) {
+        final String content = "data: {\"choices\":[{\"delta\":{\"content\":\"hi\"}}]}" + end + end;
+        final String usage =
+                "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":1}}" + end + end;
+        final String done = "data: [DONE]" + end + end;
+
+        everyCut("line end", Endpoint.CHAT_COMPLETIONS, true, utf8(content + usage + done), utf8(content + done), null);
+    }
+
+    private void everyCut(
+            String what, Endpoint endpoint, boolean hide, byte[] stream, byte[] expected, @Nullable Fault fault) {
+        for (int cut = 0; cut <= stream.length; cut++) {
+            final RelayRig.Outcome outcome = rig.relay(endpoint, hide, stream, cut);
+            if (!Arrays.equals(outcome.body(), expected) || outcome.fault() != fault) {
+                compare(what + " cut at " + cut, outcome, expected, fault);
+            }
+        }
+        final int[] all = IntStream.range(1, stream.length).toArray();
+        compare(what + " byte by byte", rig.relay(endpoint, hide, stream, all), expected, fault);
+    }
+
+    private static void compare(String what, RelayRig.Outcome outcome, byte[] expected, @Nullable Fault fault) {
+        assertThat(new String(outcome.body(), StandardCharsets.UTF_8))
+                .as(what)
+                .isEqualTo(new String(expected, StandardCharsets.UTF_8));
+        assertThat(outcome.body()).as(what).isEqualTo(expected);
+        assertThat(outcome.fault()).as(what).isEqualTo(fault);
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static List<String> blocks(String stream) {
+        return List.of(stream.split("(?<=\r\n\r\n|(?<!\r)\n\n)"));
+    }
+
+    private static boolean isUsage(String block) {
+        final String data = block.lines()
+                .filter(line -> line.startsWith("data:"))
+                .map(line -> line.substring("data:".length()))
+                .collect(Collectors.joining("\n"));
+        try {
+            final JsonNode json = data.isBlank() || data.contains("[DONE]") ? null : JSON.readTree(data);
+            return json != null
+                    && json.path("choices").isArray()
+                    && json.path("choices").isEmpty()
+                    && json.path("usage").isObject();
+        } catch (IOException e) {
+            throw new AssertionError(block, e);
+        }
+    }
+}
