@@ -412,7 +412,6 @@ final class Exchange implements RequestListener {
             final Fault known = fault == null ? Fault.TRUNCATED : fault;
             settle(known.outcome());
             breakOff(known, message);
-            close();
             return;
         }
         answer.discard();
@@ -435,7 +434,8 @@ final class Exchange implements RequestListener {
         } else if (relays.isArray() && !told) {
             answer.span(ErrorWriter.arrayTail(fault.told(), words, true, loop.allocator()));
         }
-        if (relays.isEvents() && dialect != Dialect.GEMINI) {
+        close(); // before the answer's end: the connection may at once bring the next request
+        if (told || (relays.isEvents() && dialect != Dialect.GEMINI)) {
             answer.finish();
         } else {
             answer.breakOff();
