@@ -103,13 +103,7 @@ public final class EndlessUpstream implements AutoCloseable {
             channel.configureBlocking(false);
             channel.register(selector, SelectionKey.OP_WRITE);
             final ByteBuffer out = ByteBuffer.allocate(64 * 1024);
-            write(
-                    channel,
-                    selector,
-                    out.put(ascii("HTTP/1.1 200 OK\r\n"
-                            + "content-type: text/event-stream\r\n"
-                            + "transfer-encoding: chunked\r\n\r\n")),
-                    0);
+            write(channel, selector, out.put(HEAD), 0);
             long written = 0;
             for (long chunk = 0; chunk < chunks; chunk++) {
                 out.clear().put(ascii(Integer.toHexString(EVENTS_IN_A_CHUNK * EVENT_BYTES) + "\r\n"));
