@@ -54,6 +54,14 @@ public final class GatewayServer implements AutoCloseable {
 
     private static final long DRAIN_POLL_MS = 5;
 
+    /** A burst may bring a new connection for each of its requests: the line is as long as limits on clients let it be. */
+    private static final PoolSettings POOLS = new PoolSettings(
+            65_536,
+            PoolSettings.DEFAULT.idleMaxAgeNs(),
+            PoolSettings.DEFAULT.lifetimeNs(),
+            PoolSettings.DEFAULT.writeHighBytes(),
+            PoolSettings.DEFAULT.responseLimits());
+
     private final LoopTransport transport;
     private final EventLoopGroup group;
     private final Ledger ledger;
@@ -248,7 +256,7 @@ public final class GatewayServer implements AutoCloseable {
 
     private LoopContext context(EventLoop loop, LoopTelemetry counters, long seed) {
         final TimerWheel wheel = TimerWheel.on(loop, NanoClock.SYSTEM);
-        final UpstreamPools pools = UpstreamPools.on(loop, transport, wheel, NanoClock.SYSTEM, PoolSettings.DEFAULT);
+        final UpstreamPools pools = UpstreamPools.on(loop, transport, wheel, NanoClock.SYSTEM, POOLS);
         return new LoopContext(
                 gateway,
                 NanoClock.SYSTEM,

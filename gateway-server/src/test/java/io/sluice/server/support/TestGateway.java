@@ -21,6 +21,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,8 @@ public final class TestGateway implements AutoCloseable {
     /** The key that {@link #key()} puts into the configuration. */
     public static final String KEY = "sk-sluice-test-key";
 
-    private static final long PATIENCE_MS = 10_000;
+    private static final long PATIENCE_MS = 30_000;
+    private static final long POLL_NS = 1_000_000;
 
     private final GatewayServer server;
     private final Path dataDir;
@@ -141,7 +143,7 @@ public final class TestGateway implements AutoCloseable {
             if (System.nanoTime() > deadlineNs) {
                 throw new AssertionError("waited " + PATIENCE_MS + " ms in vain");
             }
-            Thread.onSpinWait();
+            LockSupport.parkNanos(POLL_NS);
         }
     }
 
