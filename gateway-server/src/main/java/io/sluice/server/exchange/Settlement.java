@@ -117,6 +117,7 @@ final class Settlement {
         }
         draft.inputTokens = estimatedInput();
         draft.usageSource = UsageSource.ESTIMATED;
+        course.plan().price().charge(draft);
         return loop.gateway().ring().tryIntent(draft);
     }
 
