@@ -7,8 +7,10 @@ import io.sluice.server.demo.SimScript;
 import io.sluice.server.demo.SimulatedVendor;
 import io.sluice.server.support.RawClient;
 import io.sluice.server.support.TestGateway;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What must not cross from one side to the other doesn't. */
 @Timeout(60)
 final class HeaderHygieneTest {
+    private static final String CLIENT_FIELDS = String.join(
+            "\r\n",
+            "anthropic-version: 2023-06-01",
+            "x-api-key: other",
+            "X-Goog-Api-Key: other",
+            "cookie: a=b",
+            "connection: keep-alive, X-Private",
+            "x-private: 1",
+            "keep-alive: timeout=5",
+            "proxy-authorization: Basic x",
+            "te: trailers",
+            "X-Sluice-Debug: 1",
+            "accept-encoding: gzip",
+            "openai-organization: org",
+            "x-request-id: mine",
+            "x-custom: kept",
+            "x-custom: twice",
+            "user-agent: test/1",
+            "");
+
     private final Vendors vendors;
 
     HeaderHygieneTest(@TempDir Path dataDir) {
@@ -36,26 +58,8 @@ final class HeaderHygieneTest {
     @EnumSource
     void nothingOfTheClientsAccountAndHopGoesUpstream(Surface surface) {
         try (RawClient client = vendors.gateway.connect()) {
-            final RawClient.Answer answer = client.post(
-                            surface.target,
-                            "anthropic-version: 2023-06-01\r\n"
-                                    + "x-api-key: other\r\n"
-                                    + "X-Goog-Api-Key: other\r\n"
-                                    + "cookie: a=b\r\n"
-                                    + "connection: keep-alive, X-Private\r\n"
-                                    + "x-private: 1\r\n"
-                                    + "keep-alive: timeout=5\r\n"
-                                    + "proxy-authorization: Basic x\r\n"
-                                    + "te: trailers\r\n"
-                                    + "X-Sluice-Debug: 1\r\n"
-                                    + "accept-encoding: gzip\r\n"
-                                    + "openai-organization: org\r\n"
-                                    + "x-request-id: mine\r\n"
-                                    + "x-custom: kept\r\n"
-                                    + "x-custom: twice\r\n"
-                                    + "user-agent: test/1\r\n",
-                            surface.stream)
-                    .answer();
+            final RawClient.Answer answer =
+                    client.post(surface.target, CLIENT_FIELDS, surface.stream).answer();
 
             assertThat(answer.status()).as(answer.text()).isEqualTo(200);
             assertThat(answer.head().field("x-client-request-id")).isEqualTo("mine");
@@ -113,7 +117,7 @@ final class HeaderHygieneTest {
                 SimScript.replay(
                         200,
                         Map.of("content-type", "application/json", "x-request-id", "theirs"),
-                        "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                        "{}".getBytes(StandardCharsets.UTF_8)));
         try (RawClient client = vendors.gateway.connect()) {
             final RawClient.Head hop = ask(client);
             assertThat(hop.field("x-hop")).isNull();
@@ -144,7 +148,7 @@ final class HeaderHygieneTest {
     private static List<String> credentials(ReceivedRequest request) {
         return request.fields().stream()
                 .filter(field -> List.of("authorization", "x-api-key", "x-goog-api-key", "api-key")
-                        .contains(field.name().toLowerCase(java.util.Locale.ROOT)))
+                        .contains(field.name().toLowerCase(Locale.ROOT)))
                 .map(ReceivedRequest.Field::value)
                 .toList();
     }
