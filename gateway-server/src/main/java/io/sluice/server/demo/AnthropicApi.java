@@ -136,19 +136,21 @@ final class AnthropicApi implements VendorApi {
     }
 
     @Override
-    public byte[] errorBody(int status, String message, @Nullable String param, @Nullable String code, long serial) {
-        return Json.bytes(error(status, message, code).put("request_id", requestId(serial)));
+    public byte[] errorBody(Refusal refusal, long serial) {
+        return Json.bytes(error(refusal).put("request_id", requestId(serial)));
     }
 
-    static ObjectNode error(int status, String message, @Nullable String code) {
+    static ObjectNode error(Refusal refusal) {
         final ObjectNode body = Json.object().put("type", "error");
-        body.putObject("error").put("type", code == null ? type(status) : code).put("message", message);
+        body.putObject("error")
+                .put("type", refusal.code() == null ? type(refusal.status()) : refusal.code())
+                .put("message", refusal.message());
         return body;
     }
 
     @Override
-    public byte[] streamError(ReceivedRequest request, EventStream events, int status, String message) {
-        return events.bytes("error", Json.text(error(status, message, null)));
+    public byte[] streamError(ReceivedRequest request, EventStream events, Refusal refusal) {
+        return events.bytes("error", Json.text(error(refusal)));
     }
 
     private static String type(int status) {

@@ -8,7 +8,6 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** Gemini's front: credentials, paths, error shape. */
 final class GeminiApi implements VendorApi {
@@ -185,33 +184,35 @@ final class GeminiApi implements VendorApi {
     }
 
     @Override
-    public byte[] errorBody(int status, String message, @Nullable String param, @Nullable String code, long serial) {
-        return Json.bytes(error(status, message, param, code));
+    public byte[] errorBody(Refusal refusal, long serial) {
+        return Json.bytes(error(refusal));
     }
 
-    static ObjectNode error(int status, String message, @Nullable String param, @Nullable String code) {
+    static ObjectNode error(Refusal refusal) {
+        final int status = refusal.status();
+        final String param = refusal.param();
         final ObjectNode body = Json.object();
         final ObjectNode error = body.putObject("error")
                 .put("code", status)
-                .put("message", message)
+                .put("message", refusal.message())
                 .put("status", status(status));
-        if ("API_KEY_INVALID".equals(code)) {
-            detail(error, "ErrorInfo").put("reason", code).put("domain", "googleapis.com");
+        if ("API_KEY_INVALID".equals(refusal.code())) {
+            detail(error, "ErrorInfo").put("reason", refusal.code()).put("domain", "googleapis.com");
         } else if (status == 400 && param != null) {
             detail(error, "BadRequest")
                     .putArray("fieldViolations")
                     .addObject()
                     .put("field", param)
-                    .put("description", message);
-        } else if (status == 429 && code != null) {
-            detail(error, "RetryInfo").put("retryDelay", code + "s");
+                    .put("description", refusal.message());
+        } else if (refusal.retryAfter() != null) {
+            detail(error, "RetryInfo").put("retryDelay", refusal.retryAfter() + "s");
         }
         return body;
     }
 
     @Override
-    public byte[] streamError(ReceivedRequest request, EventStream events, int status, String message) {
-        return events.bytes("", Json.text(error(status, message, null, null)));
+    public byte[] streamError(ReceivedRequest request, EventStream events, Refusal refusal) {
+        return events.bytes("", Json.text(error(refusal)));
     }
 
     private static ObjectNode detail(ObjectNode error, String type) {

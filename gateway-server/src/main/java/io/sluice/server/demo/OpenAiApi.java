@@ -137,23 +137,23 @@ final class OpenAiApi implements VendorApi {
     }
 
     @Override
-    public byte[] errorBody(int status, String message, @Nullable String param, @Nullable String code, long serial) {
-        return Json.bytes(error(status, message, param, code));
+    public byte[] errorBody(Refusal refusal, long serial) {
+        return Json.bytes(error(refusal));
     }
 
-    static ObjectNode error(int status, String message, @Nullable String param, @Nullable String code) {
+    static ObjectNode error(Refusal refusal) {
         final ObjectNode body = Json.object();
         body.putObject("error")
-                .put("message", message)
-                .put("type", type(status))
-                .put("param", param)
-                .put("code", code == null ? defaultCode(status) : code);
+                .put("message", refusal.message())
+                .put("type", type(refusal.status()))
+                .put("param", refusal.param())
+                .put("code", refusal.code() == null ? defaultCode(refusal.status()) : refusal.code());
         return body;
     }
 
     @Override
-    public byte[] streamError(ReceivedRequest request, EventStream events, int status, String message) {
-        final ObjectNode error = error(status, message, null, null);
+    public byte[] streamError(ReceivedRequest request, EventStream events, Refusal refusal) {
+        final ObjectNode error = error(refusal);
         return request.path().equals(RESPONSES)
                 ? OpenAiResponses.streamError(request, events, error)
                 : events.bytes("", Json.text(error));

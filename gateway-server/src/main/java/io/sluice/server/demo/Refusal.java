@@ -7,12 +7,29 @@ final class Refusal extends RuntimeException {
     private final int status;
     private final @Nullable String param;
     private final @Nullable String code;
+    private final @Nullable String retryAfter;
 
     Refusal(int status, String message, @Nullable String param, @Nullable String code) {
+        this(status, message, param, code, null);
+    }
+
+    private Refusal(
+            int status, String message, @Nullable String param, @Nullable String code, @Nullable String retryAfter) {
         super(message, null, false, false);
         this.status = status;
         this.param = param;
         this.code = code;
+        this.retryAfter = retryAfter;
+    }
+
+    /** The error that a script asks for. */
+    static Refusal scripted(int status, SimScript script) {
+        return new Refusal(
+                status,
+                script.text(SimScript.Key.MESSAGE, VendorApi.message(status)),
+                null,
+                script.text(SimScript.Key.CODE),
+                script.text(SimScript.Key.RETRY_AFTER));
     }
 
     static Refusal invalid(String message, @Nullable String param) {
@@ -35,5 +52,11 @@ final class Refusal extends RuntimeException {
     @Nullable
     String code() {
         return code;
+    }
+
+    /** Seconds. */
+    @Nullable
+    String retryAfter() {
+        return retryAfter;
     }
 }

@@ -16,12 +16,11 @@ final class ScriptedReplies {
 
     /** An error in the vendor's shape, unless the script wants it in none. */
     static Reply error(int status, SimScript script, long serial, VendorApi api) {
-        final String message = script.text(SimScript.Key.MESSAGE, VendorApi.message(status));
-        final String code = script.text(SimScript.Key.CODE);
+        final Refusal refusal = Refusal.scripted(status, script);
         final Reply reply = script.text(SimScript.Key.ERROR_BODY, "").equals("html")
                 ? Reply.bytes(status, "text/html", HTML)
-                : Reply.json(status, api.errorBody(status, message, null, code, serial));
-        final String retryAfter = script.text(SimScript.Key.RETRY_AFTER);
+                : Reply.json(status, api.errorBody(refusal, serial));
+        final String retryAfter = refusal.retryAfter();
         return retryAfter == null ? reply : reply.with(List.of(new Field("retry-after", retryAfter)));
     }
 
@@ -40,15 +39,15 @@ final class ScriptedReplies {
         if (!script.has(SimScript.Key.FIRST_ERROR) && !script.has(SimScript.Key.MID_ERROR)) {
             return served;
         }
-        final int status = script.number(SimScript.Key.ERROR_STATUS, api.overloadedStatus());
-        final String message = script.text(SimScript.Key.MESSAGE, VendorApi.message(status));
+        final Refusal refusal =
+                Refusal.scripted(script.number(SimScript.Key.ERROR_STATUS, api.overloadedStatus()), script);
         if (served.pieces() instanceof EventStream events) {
             events.failAfter(
                     script.has(SimScript.Key.FIRST_ERROR) ? 0 : script.number(SimScript.Key.MID_ERROR, 0),
-                    api.streamError(request, events, status, message));
+                    api.streamError(request, events, refusal));
             return served;
         }
-        return Reply.json(200, api.errorBody(status, message, null, script.text(SimScript.Key.CODE), request.number()));
+        return Reply.json(200, api.errorBody(refusal, request.number()));
     }
 
     /** The vendor's fields added, and the body cut as the script says. */

@@ -3,6 +3,7 @@ package io.sluice.server.demo;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +69,7 @@ public final class SimScript {
     /** Answers with exactly this body, whatever the (valid) request was. */
     public static SimScript replay(int status, Map<String, String> headers, byte[] body) {
         return new SimScript(
-                new EnumMap<>(Key.class), new Replay(status, Map.copyOf(headers), body.clone()), new int[0]);
+                new EnumMap<>(Key.class), new Replay(status, new LinkedHashMap<>(headers), body.clone()), new int[0]);
     }
 
     /** This script with more keys; the last value of a key wins. */
@@ -164,7 +165,9 @@ public final class SimScript {
     private enum Unit {
         US("us", 1_000),
         MS("ms", 1_000_000),
-        S("s", 1_000_000_000);
+        S("s", 1_000_000_000),
+        M("m", 60_000_000_000L),
+        H("h", 3_600_000_000_000L);
 
         private final String suffix;
         private final long ns;

@@ -288,7 +288,7 @@ public final class SimulatedVendor implements AutoCloseable {
         } catch (Refusal refusal) {
             counters.refused.increment();
             script = SimScript.NONE;
-            reply = Reply.json(refusal.status(), body(request.number(), refusal));
+            reply = Reply.json(refusal.status(), api.errorBody(refusal, request.number()));
         }
         to.answer(request.number(), ScriptedReplies.finish(reply, script, api.fields(request.number())), script);
     }
@@ -312,14 +312,13 @@ public final class SimulatedVendor implements AutoCloseable {
         return ScriptedReplies.error(status, script, request.number(), api);
     }
 
-    private byte[] body(long serial, Refusal refusal) {
-        return api.errorBody(refusal.status(), refusal.message(), refusal.param(), refusal.code(), serial);
-    }
-
     /** Refuses what couldn't even be parsed. */
     void refuse(int status, String message, VendorConnection to) {
         counters.refused.increment();
         final long serial = nextNumber();
-        to.answer(serial, Reply.json(status, api.errorBody(status, message, null, null, serial)), SimScript.NONE);
+        to.answer(
+                serial,
+                Reply.json(status, api.errorBody(new Refusal(status, message, null, null), serial)),
+                SimScript.NONE);
     }
 }

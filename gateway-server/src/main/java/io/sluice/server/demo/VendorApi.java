@@ -2,7 +2,6 @@ package io.sluice.server.demo;
 
 import io.sluice.server.demo.ReceivedRequest.Field;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** One vendor's manners: whom it lets in, what it takes, how it words its answers and its refusals. Any thread. */
 interface VendorApi {
@@ -13,10 +12,10 @@ interface VendorApi {
     Reply answer(ReceivedRequest request, String credential, SimScript script);
 
     /** An error in the vendor's shape. */
-    byte[] errorBody(int status, String message, @Nullable String param, @Nullable String code, long serial);
+    byte[] errorBody(Refusal refusal, long serial);
 
     /** The last piece of a stream that fails after it began. */
-    byte[] streamError(ReceivedRequest request, EventStream events, int status, String message);
+    byte[] streamError(ReceivedRequest request, EventStream events, Refusal refusal);
 
     /** The fields this vendor puts on every answer. */
     List<Field> fields(long serial);

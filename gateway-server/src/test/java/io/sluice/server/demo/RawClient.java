@@ -1,11 +1,11 @@
 package io.sluice.server.demo;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** A socket: what is sent and read is exactly what the test says. */
 final class RawClient implements AutoCloseable {
@@ -41,17 +41,21 @@ final class RawClient implements AutoCloseable {
                 + "\r\n\r\n" + body);
     }
 
-    /** Everything up to and including {@code end}. */
+    /** Everything up to and including {@code end}, and not a byte more. */
     String readUntil(String end) {
-        final ByteArrayOutputStream read = new ByteArrayOutputStream();
-        while (!read.toString(StandardCharsets.UTF_8).endsWith(end)) {
+        final byte[] wanted = end.getBytes(StandardCharsets.UTF_8);
+        byte[] read = new byte[1024];
+        int length = 0;
+        while (length < wanted.length
+                || !Arrays.equals(read, length - wanted.length, length, wanted, 0, wanted.length)) {
             final int next = read();
             if (next < 0) {
-                throw new IllegalStateException("closed after: " + read.toString(StandardCharsets.UTF_8));
+                throw new IllegalStateException("closed after: " + new String(read, 0, length, StandardCharsets.UTF_8));
             }
-            read.write(next);
+            read = length == read.length ? Arrays.copyOf(read, 2 * length) : read;
+            read[length++] = (byte) next;
         }
-        return read.toString(StandardCharsets.UTF_8);
+        return new String(read, 0, length, StandardCharsets.UTF_8);
     }
 
     /** Everything up to the peer's close. */
