@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
@@ -189,7 +190,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         final ByteBuf in = (ByteBuf) message;
-        if (state == State.ANSWERING) {
+        if (state == State.ANSWERING || pipelined != null) {
             keepPipelined(in);
             return;
         }
@@ -208,6 +209,8 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         if (answerOpen) {
             listener.writabilityChanged(ctx.channel().isWritable());
+        } else if (state == State.IDLE && ctx.channel().isWritable()) {
+            resumePipelined();
         }
     }
 
@@ -243,7 +246,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
             while (in.isReadable() && feed(in)) {}
         } finally {
             consuming = false;
-            if (in.isReadable() && state == State.ANSWERING) {
+            if (in.isReadable() && (state == State.ANSWERING || state == State.IDLE)) {
                 keepPipelined(in);
             } else {
                 in.release();
@@ -255,6 +258,9 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     private boolean feed(ByteBuf in) {
         return switch (state) {
             case IDLE -> {
+                if (!isWritable()) {
+                    yield false; // the next answer would only wait behind those the client hasn't taken
+                }
                 state = State.HEAD;
                 deadlineNs = clock.nanoTime() + settings.headNs();
                 parser.feed(in);
@@ -365,7 +371,14 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     private void deadlinePassed(long nowNs) {
         switch (state) {
-            case IDLE, LINGERING -> context().close();
+            case LINGERING -> context().close();
+            case IDLE -> {
+                if (waitingBytes() == 0 || isStuck()) {
+                    context().close();
+                } else {
+                    deadlineNs = nowNs + settings.writeIdleNs();
+                }
+            }
             case HEAD, BODY -> {
                 answerOpen = true;
                 listener.requestTimeout();
@@ -385,11 +398,16 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     /** Whether bytes wait for the client and none was taken since the last look. */
     private boolean isStuck() {
-        final long waiting = context().channel().unsafe().outboundBuffer().totalPendingWriteBytes();
+        final long waiting = waitingBytes();
         final long taken = enqueuedBytes - waiting;
         final boolean stuck = waiting > 0 && taken == takenBytesSeen;
         takenBytesSeen = taken;
         return stuck;
+    }
+
+    private long waitingBytes() {
+        final ChannelOutboundBuffer outbound = context().channel().unsafe().outboundBuffer();
+        return outbound == null ? 0 : outbound.totalPendingWriteBytes();
     }
 
     private ChannelHandlerContext context() {

@@ -52,6 +52,7 @@ final class Attempt implements UpstreamListener, Acquirer {
     private @Nullable ByteBuf errorBody;
     private boolean reused;
     private boolean ended;
+    private boolean paused;
     private int status;
     private long retryAfterNs;
     private UpstreamTimeouts timeouts = NO_TIME;
@@ -81,6 +82,7 @@ final class Attempt implements UpstreamListener, Acquirer {
         firstContentNs = 0;
         status = 0;
         ended = false;
+        paused = false;
         outputTokens = 0;
         retryAfterNs = RetryAfter.NONE;
         arm(totalDeadlineNs);
@@ -144,8 +146,10 @@ final class Attempt implements UpstreamListener, Acquirer {
         if (upstream == null || state != State.RELAYING) {
             return;
         }
+        paused = !writable;
         if (writable) {
             upstream.resumeReading();
+            arm(loop.nanoTime() + timeouts.streamIdleNs());
         } else {
             upstream.pauseReading();
         }
@@ -392,6 +396,9 @@ final class Attempt implements UpstreamListener, Acquirer {
         protected void expired(long nowNs) {
             if (state == State.IDLE) {
                 return;
+            }
+            if (paused && nowNs < totalDeadlineNs) {
+                atNs = Math.min(nowNs + timeouts.streamIdleNs(), totalDeadlineNs); // it is the client who is slow
             }
             if (nowNs < atNs) {
                 loop.wheel().schedule(this, atNs);
