@@ -297,11 +297,9 @@ public final class GatewayServer implements AutoCloseable {
 
     private static EdgeSettings edgeSettings(GatewayConfig config) {
         final ClientTimeouts timeouts = config.clientTimeouts();
+        // A body's bound is the exchange's to watch: it knows the dialect to refuse it in.
         return new EdgeSettings(
-                new HttpLimits(
-                        config.limits().maxHeadBytes(),
-                        config.limits().maxHeaders(),
-                        config.limits().maxBodyBytes()),
+                new HttpLimits(config.limits().maxHeadBytes(), config.limits().maxHeaders(), Long.MAX_VALUE),
                 timeouts.headNs(),
                 timeouts.bodyIdleNs(),
                 timeouts.keepAliveNs(),

@@ -115,9 +115,14 @@ final class Exchange implements RequestListener {
 
     @Override
     public void body(ByteBuf in, int index, int length) {
-        if (state == State.RECEIVING) {
-            body.add(in, index, length);
+        if (state != State.RECEIVING) {
+            return;
         }
+        if (body.length() + length > snapshot.maxBodyBytes()) {
+            refuse(Refusals.bodyTooLarge(snapshot.maxBodyBytes()));
+            return;
+        }
+        body.add(in, index, length);
     }
 
     @Override

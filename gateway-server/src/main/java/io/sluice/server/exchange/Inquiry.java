@@ -98,6 +98,9 @@ final class Inquiry {
         if (refused != null) {
             return refused;
         }
+        if (head.contentLength() > snapshot.maxBodyBytes()) {
+            return Refusals.bodyTooLarge(snapshot.maxBodyBytes());
+        }
         if (match.nameLength() > 0) {
             pathName = match.name(head.bytes());
         }

@@ -20,6 +20,12 @@ final class Refusals {
         };
     }
 
+    /** A body that is, or says it will be, larger than the configuration allows. */
+    static Refusal bodyTooLarge(long maxBytes) {
+        return Refusal.of(
+                ErrorType.PAYLOAD_TOO_LARGE, "the body is too large: this gateway takes up to " + maxBytes + " bytes");
+    }
+
     /** A limit of the key, its app or the model. */
     static Refusal of(Admission.Verdict verdict, long retryAfterNs) {
         return switch (verdict) {

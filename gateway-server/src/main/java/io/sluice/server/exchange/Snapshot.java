@@ -105,6 +105,10 @@ public final class Snapshot {
         return config.limits().maxBufferedPerStreamBytes();
     }
 
+    long maxBodyBytes() {
+        return config.limits().maxBodyBytes();
+    }
+
     boolean waitsWhenFull() {
         return config.billing().whenFull() == WhenFull.WAIT;
     }
