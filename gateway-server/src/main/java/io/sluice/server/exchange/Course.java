@@ -160,6 +160,12 @@ final class Course {
                     "no channel can take requests for the model '" + plan().name() + "' at the moment",
                     waitNs == RetryAfter.NONE ? 1_000_000_000L : waitNs);
         }
+        if (fault == Fault.POOL_EXHAUSTED) {
+            return Refusal.later(
+                    ErrorType.OVERLOADED,
+                    "every connection to the channels of the model '" + plan().name() + "' is busy",
+                    waitNs == RetryAfter.NONE ? 1_000_000_000L : waitNs);
+        }
         if (fault.isBackOff() && onlyBackOff) {
             return Refusal.later(fault.told(), said("the upstream is asking callers to slow down"), waitNs);
         }
