@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,6 +33,7 @@ public final class Node implements AutoCloseable {
     private final AdminServer admin;
     private final Supplier<LoadResult> reader;
     private final @Nullable FileWatch watch;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private Node(GatewayServer gateway, GatewayConfig config, Supplier<LoadResult> reader, @Nullable Path file)
             throws IOException {
@@ -102,6 +104,9 @@ public final class Node implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         LOG.info("draining");
         final FileWatch watching = watch;
         if (watching != null) {
