@@ -101,6 +101,11 @@ final class Answer {
         spans.add(span);
     }
 
+    /** Overwrites what must not be seen in what is held or waits. */
+    void withhold(ChannelSecrets secrets) {
+        secrets.overwriteIn(spans);
+    }
+
     /** From here on the client sees this answer and no other. */
     void commit() {
         if (state == State.HELD) {

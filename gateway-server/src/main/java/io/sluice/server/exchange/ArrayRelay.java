@@ -5,11 +5,12 @@ import io.sluice.codec.dialect.EventKind;
 import io.sluice.codec.dialect.JsonArrayScanner;
 import io.sluice.codec.dialect.StreamInspector;
 import io.sluice.codec.dialect.Usage;
+import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Relays a Gemini stream that comes as one JSON array: held until the first element with content, then passed on as it
- * comes.
+ * Relays a Gemini stream that comes as one JSON array: held until the first element with content, then passed on element by
+ * element.
  */
 final class ArrayRelay extends Relay implements JsonArrayScanner.Sink {
     private final Answer answer;
@@ -17,6 +18,10 @@ final class ArrayRelay extends Relay implements JsonArrayScanner.Sink {
     private final int maxHeldBytes;
     private final StreamInspector inspector;
     private final JsonArrayScanner scanner = new JsonArrayScanner(EventRelay.MAX_INSIDE_BYTES, this);
+    private @Nullable ChannelSecrets withheld;
+    private final ArrayDeque<ByteBuf> tail = new ArrayDeque<>();
+    private int elementsEnd;
+    private long tailBytes;
     private boolean content;
     private boolean failed;
 
@@ -27,7 +32,10 @@ final class ArrayRelay extends Relay implements JsonArrayScanner.Sink {
         this.inspector = inspector;
     }
 
-    void begin() {
+    /** @param secrets what an error must not show */
+    void begin(ChannelSecrets secrets) {
+        cancel();
+        withheld = secrets;
         inspector.reset();
         scanner.reset();
         content = false;
@@ -36,15 +44,55 @@ final class ArrayRelay extends Relay implements JsonArrayScanner.Sink {
 
     @Override
     void body(ByteBuf in, int index, int length) {
+        elementsEnd = index;
         scanner.feed(in, index, length);
-        answer.span(in.retainedSlice(index, length));
+        if (elementsEnd > index) {
+            passTail();
+            pass(in.retainedSlice(index, elementsEnd - index));
+        }
+        keepTail(in, elementsEnd, index + length);
         if (!failed && (content || answer.waitingBytes() > maxHeldBytes)) {
             answer.commit();
         }
     }
 
+    /** What follows the last whole element waits for the rest of its own, which may turn out to be an error. */
+    private void keepTail(ByteBuf in, int start, int end) {
+        if (end > start) {
+            tail.add(in.retainedSlice(start, end - start));
+            tailBytes += end - start;
+            if (tailBytes > maxHeldBytes) {
+                passTail();
+            }
+        }
+    }
+
+    private void passTail() {
+        tailBytes = 0;
+        for (ByteBuf span = tail.poll(); span != null; span = tail.poll()) {
+            pass(span);
+        }
+    }
+
+    private void pass(ByteBuf span) {
+        answer.span(span);
+        final ChannelSecrets secrets = withheld;
+        if (failed && secrets != null) {
+            answer.withhold(secrets);
+        }
+    }
+
+    @Override
+    void cancel() {
+        tailBytes = 0;
+        for (ByteBuf span = tail.poll(); span != null; span = tail.poll()) {
+            span.release();
+        }
+    }
+
     @Override
     public void element(ByteBuf data, int dataIndex, int dataLength, boolean oversized, int endIndex) {
+        elementsEnd = Math.max(elementsEnd, endIndex);
         if (oversized) {
             inspector.oversized();
             content = true;
@@ -67,6 +115,9 @@ final class ArrayRelay extends Relay implements JsonArrayScanner.Sink {
     @Override
     @Nullable
     Fault end() {
+        if (scanner.isClosed()) {
+            passTail();
+        }
         if (failed) {
             return answer.isCommitted() ? Fault.ERROR_IN_STREAM : Fault.ERROR_UNDER_200;
         }

@@ -245,8 +245,7 @@ final class Attempt implements UpstreamListener, Acquirer {
         ended = true;
         if (state == State.REFUSED) {
             final ByteBuf body = errorBody == null ? Unpooled.EMPTY_BUFFER : errorBody;
-            final UpstreamError told = UpstreamError.read(body, body.readerIndex(), body.readableBytes(), status)
-                    .without(exchange.credential());
+            final UpstreamError told = UpstreamError.read(body, body.readerIndex(), body.readableBytes(), status);
             if (retryAfterNs == RetryAfter.NONE && told.retryAfterMs() >= 0) {
                 retryAfterNs = Math.min(RetryAfter.MAX_NS, told.retryAfterMs() * 1_000_000);
             }
@@ -316,7 +315,8 @@ final class Attempt implements UpstreamListener, Acquirer {
         if (passing != null) {
             passing.cancel();
         }
-        exchange.attemptFailed(fault, message);
+        exchange.attemptFailed(
+                fault, message == null ? null : exchange.secrets().maskedIn(message));
     }
 
     /** Back to the pool when its exchange ended as framed, else closed. */

@@ -34,11 +34,11 @@ final class Destination {
     private final byte[][] overridden;
     private final byte[] anthropicVersion;
     private final int series;
-    private final String credential;
+    private final ChannelSecrets secrets;
 
     Destination(ChannelConfig config, Dialect dialect, Secret credential, Origin origin, int series) {
         this.series = series;
-        this.credential = credential.reveal();
+        this.secrets = ChannelSecrets.of(credential, config.headers().values());
         this.channel = config.name();
         this.channelName = config.name().getBytes(StandardCharsets.UTF_8);
         this.dialect = dialect;
@@ -61,8 +61,8 @@ final class Destination {
     }
 
     /** What must not be told to anybody, should the vendor repeat it. */
-    String credential() {
-        return credential;
+    ChannelSecrets secrets() {
+        return secrets;
     }
 
     byte[] channelName() {

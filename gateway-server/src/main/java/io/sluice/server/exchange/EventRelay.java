@@ -8,6 +8,8 @@ import io.sluice.codec.sse.SseEvent;
 import io.sluice.codec.sse.SseScanner;
 import io.sluice.codec.sse.SseSink;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,7 @@ final class EventRelay extends Relay implements SseSink {
     private final ArrayDeque<ByteBuf> tail = new ArrayDeque<>();
 
     private @Nullable StreamInspector inspector;
+    private @Nullable ChannelSecrets withheld;
     private @Nullable ByteBuf reading;
     private int runStart;
     private int eventStart;
@@ -43,8 +46,12 @@ final class EventRelay extends Relay implements SseSink {
         this.maxHeldBytes = maxHeldBytes;
     }
 
-    /** @param hideUsage whether the usage event was the gateway's wish and not the client's */
-    void begin(StreamInspector reader, boolean hideUsage) {
+    /**
+     * @param hideUsage whether the usage event was the gateway's wish and not the client's
+     * @param secrets what an error must not show
+     */
+    void begin(StreamInspector reader, boolean hideUsage, ChannelSecrets secrets) {
+        withheld = secrets;
         dropTail();
         scanner.reset();
         reader.reset();
@@ -84,6 +91,9 @@ final class EventRelay extends Relay implements SseSink {
         if (kind == EventKind.ERROR && !answer.isCommitted() && !content) {
             fault = Fault.ERROR_UNDER_200;
             return;
+        }
+        if (kind == EventKind.ERROR) {
+            withhold(endIndex);
         }
         lastHidden = kind == EventKind.USAGE && hideUsage;
         if (lastHidden) {
@@ -164,6 +174,20 @@ final class EventRelay extends Relay implements SseSink {
     @Override
     void cancel() {
         dropTail();
+    }
+
+    /** Overwrites secrets in the event that ends there, in what came of it with this read and before. */
+    private void withhold(int endIndex) {
+        final ChannelSecrets secrets = withheld;
+        if (secrets == null) {
+            return;
+        }
+        final List<ByteBuf> event = new ArrayList<>(tail);
+        final ByteBuf in = reading;
+        if (in != null && endIndex > eventStart) {
+            event.add(in.slice(eventStart, endIndex - eventStart));
+        }
+        secrets.overwriteIn(event);
     }
 
     /** Hands on the whole events of the present read up to {@code end}. */

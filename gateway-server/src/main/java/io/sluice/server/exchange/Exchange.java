@@ -192,8 +192,8 @@ final class Exchange implements RequestListener {
     // What the attempt asks and tells.
 
     /** What the upstream was shown, and must not show anybody. */
-    String credential() {
-        return course.destination().credential();
+    ChannelSecrets secrets() {
+        return course.destination().secrets();
     }
 
     /** Sends the request. */
@@ -228,7 +228,7 @@ final class Exchange implements RequestListener {
         final long gatewayShareNs = nowNs - startedNs - upstreamShareNs;
         AnswerHead.timing(out, gatewayShareNs, upstreamShareNs);
         settlement.gatewayShare(gatewayShareNs);
-        return relays.begin(inquiry.endpoint(), inquiry.asksForEvents(), usageAdded, head, out);
+        return relays.begin(inquiry.endpoint(), inquiry.asksForEvents(), usageAdded, secrets(), head, out);
     }
 
     /** The answer has said that it is complete: it is on the books before its last bytes are flushed. */

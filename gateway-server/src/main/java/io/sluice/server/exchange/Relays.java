@@ -38,10 +38,17 @@ final class Relays {
      *
      * @param wantsEvents whether a stream was asked for as events
      * @param hideUsage whether the usage event is kept from the client
+     * @param secrets what an error must not show
      * @param out taken: the answer's head, to be held
      */
-    Relay begin(Endpoint endpoint, boolean wantsEvents, boolean hideUsage, ResponseHead head, ByteBuf out) {
-        final Relay chosen = choose(endpoint, wantsEvents, hideUsage, head);
+    Relay begin(
+            Endpoint endpoint,
+            boolean wantsEvents,
+            boolean hideUsage,
+            ChannelSecrets secrets,
+            ResponseHead head,
+            ByteBuf out) {
+        final Relay chosen = choose(endpoint, wantsEvents, hideUsage, secrets, head);
         current = chosen;
         answer.begin(out, chosen == events ? -1 : head.contentLength(), head.bodiless());
         return chosen;
@@ -74,9 +81,10 @@ final class Relays {
         return inspector == null ? 0 : inspector.eventCount();
     }
 
-    private Relay choose(Endpoint endpoint, boolean wantsEvents, boolean hideUsage, ResponseHead head) {
+    private Relay choose(
+            Endpoint endpoint, boolean wantsEvents, boolean hideUsage, ChannelSecrets secrets, ResponseHead head) {
         if (head.status() >= 300) {
-            return wholeOf(null);
+            return wholeOf(null, secrets);
         }
         if (isEncoded(head) || endpoint == Endpoint.AUDIO_SPEECH) {
             pass.begin();
@@ -88,7 +96,7 @@ final class Relays {
                 relay = new EventRelay(answer, usage, maxHeldBytes);
                 events = relay;
             }
-            relay.begin(streamInspectors.computeIfAbsent(endpoint, Inspectors::stream), hideUsage);
+            relay.begin(streamInspectors.computeIfAbsent(endpoint, Inspectors::stream), hideUsage, secrets);
             return relay;
         }
         if (endpoint == Endpoint.STREAM_GENERATE_CONTENT && !wantsEvents) {
@@ -97,22 +105,22 @@ final class Relays {
                 relay = new ArrayRelay(answer, usage, maxHeldBytes, Inspectors.stream(endpoint));
                 array = relay;
             }
-            relay.begin();
+            relay.begin(secrets);
             return relay;
         }
         if (endpoint.bodyKind() == BodyKind.MULTIPART && !typeStartsWith(head, "application/json")) {
-            return wholeOf(null);
+            return wholeOf(null, null);
         }
-        return wholeOf(bodyInspectors.computeIfAbsent(endpoint, Inspectors::body));
+        return wholeOf(bodyInspectors.computeIfAbsent(endpoint, Inspectors::body), null);
     }
 
-    private WholeRelay wholeOf(@Nullable BodyInspector inspector) {
+    private WholeRelay wholeOf(@Nullable BodyInspector inspector, @Nullable ChannelSecrets secrets) {
         WholeRelay relay = whole;
         if (relay == null) {
             relay = new WholeRelay(answer, usage, maxHeldBytes);
             whole = relay;
         }
-        relay.begin(inspector);
+        relay.begin(inspector, secrets);
         return relay;
     }
 

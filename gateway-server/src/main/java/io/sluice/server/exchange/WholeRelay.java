@@ -15,6 +15,7 @@ final class WholeRelay extends Relay {
     private final int maxHeldBytes;
 
     private @Nullable BodyInspector inspector;
+    private @Nullable ChannelSecrets withheld;
     private boolean content;
 
     WholeRelay(Answer answer, Usage usage, int maxHeldBytes) {
@@ -23,9 +24,13 @@ final class WholeRelay extends Relay {
         this.maxHeldBytes = maxHeldBytes;
     }
 
-    /** @param reader looks into the body; null for an answer whose body is passed on unread */
-    void begin(@Nullable BodyInspector reader) {
+    /**
+     * @param reader looks into the body; null for an answer whose body is passed on unread
+     * @param secrets for an error: what it must not show
+     */
+    void begin(@Nullable BodyInspector reader, @Nullable ChannelSecrets secrets) {
         inspector = reader;
+        withheld = secrets;
         content = false;
         if (reader != null) {
             reader.reset();
@@ -48,6 +53,10 @@ final class WholeRelay extends Relay {
     @Override
     @Nullable
     Fault end() {
+        final ChannelSecrets secrets = withheld;
+        if (secrets != null) {
+            answer.withhold(secrets);
+        }
         final BodyInspector reader = inspector;
         if (reader == null) {
             return null;

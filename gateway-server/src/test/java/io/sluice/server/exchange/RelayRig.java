@@ -12,6 +12,7 @@ import io.sluice.codec.dialect.Usage;
 import io.sluice.codec.http.HttpLimits;
 import io.sluice.codec.http.RequestHead;
 import io.sluice.codec.http.Violation;
+import io.sluice.core.config.Secret;
 import io.sluice.server.edge.ClientConnection;
 import io.sluice.server.edge.EdgeSettings;
 import io.sluice.server.edge.RequestListener;
@@ -20,6 +21,7 @@ import io.sluice.server.loop.TimerWheel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +66,10 @@ final class RelayRig implements AutoCloseable {
         answer.reset(true, true);
         answer.begin(Unpooled.buffer(256).writeBytes(HEAD), -1, false);
         usage.reset();
-        relay.begin(inspectors.computeIfAbsent(endpoint, Inspectors::stream), hideUsage);
+        relay.begin(
+                inspectors.computeIfAbsent(endpoint, Inspectors::stream),
+                hideUsage,
+                ChannelSecrets.of(Secret.of("credential"), List.of()));
         int from = 0;
         for (final int cut : cuts) {
             read(stream, from, cut);
