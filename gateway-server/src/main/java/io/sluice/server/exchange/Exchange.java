@@ -182,9 +182,9 @@ final class Exchange implements RequestListener {
                 loop.wheel().cancel(pause);
                 attempt.cancel();
                 giveBackPermit();
-                failFinally(Fault.SHUTDOWN, "the gateway is shutting down");
+                failFinally(Fault.SHUTDOWN, null);
             }
-            case RECEIVING, REFUSING -> refuse(Refusal.of(ErrorType.DRAINING, "the gateway is shutting down"));
+            case RECEIVING, REFUSING -> refuse(Refusals.shuttingDown());
             case IDLE, SETTLED -> {}
         }
     }
@@ -420,9 +420,7 @@ final class Exchange implements RequestListener {
             return;
         }
         answer.discard();
-        final Refusal told = fault == Fault.SHUTDOWN
-                ? Refusal.of(ErrorType.DRAINING, "the gateway is shutting down")
-                : course.conclusion(loop.nanoTime());
+        final Refusal told = fault == Fault.SHUTDOWN ? Refusals.shuttingDown() : course.conclusion(loop.nanoTime());
         settlement.status(told.type().status(inquiry.surface()));
         settle(course.outcome(fault));
         tell(told);

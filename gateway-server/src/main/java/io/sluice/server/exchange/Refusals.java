@@ -20,6 +20,11 @@ final class Refusals {
         };
     }
 
+    /** The drain time is over; another gateway, or this one after its restart, may do better. */
+    static Refusal shuttingDown() {
+        return Refusal.later(ErrorType.DRAINING, "the gateway is shutting down", 1_000_000_000L);
+    }
+
     /** A body that is, or says it will be, larger than the configuration allows. */
     static Refusal bodyTooLarge(long maxBytes) {
         return Refusal.of(
