@@ -48,7 +48,7 @@ class VendorLoadTest {
             final Duration took = Duration.ofNanos(System.nanoTime() - startNs);
 
             assertThat(vendor.counters().events()).isEqualTo((long) streams * (events + 3));
-            assertThat(took).isBetween(Duration.ofMillis(2_000), Duration.ofSeconds(20));
+            assertThat(took).isGreaterThanOrEqualTo(Duration.ofSeconds(2));
         } finally {
             clients.forEach(RawClient::close);
             vendor.close();
