@@ -1,6 +1,7 @@
 package io.sluice.server.boot;
 
 import io.sluice.core.config.Admin;
+import io.sluice.core.config.ConfigDiff;
 import io.sluice.core.config.ConfigFault;
 import io.sluice.core.config.GatewayConfig;
 import io.sluice.core.config.LoadResult;
@@ -89,8 +90,13 @@ public final class Node implements AutoCloseable {
     }
 
     private List<ConfigFault> apply(GatewayConfig config) {
-        if (config.equals(gateway.gateway().snapshot().config())) {
+        final GatewayConfig running = gateway.gateway().snapshot().config();
+        if (config.equals(running)) {
             return List.of();
+        }
+        final List<String> late = ConfigDiff.needsRestart(running, config);
+        if (!late.isEmpty()) {
+            LOG.warn("these settings take effect at the next start only: {}", late);
         }
         try {
             gateway.reload(config);

@@ -130,6 +130,9 @@ final class Course {
         lastMessage = message;
         lastStatus = attempt.status();
         onlyBackOff &= fault.isBackOff();
+        if (fault == Fault.CREDENTIAL) {
+            destination().notice().credentialRefused(lastStatus, nowNs);
+        }
         final Candidate candidate = selection.candidate();
         if (attempt.retryAfterNs() != RetryAfter.NONE && candidate != null) {
             candidate.upstream().breaker().holdUntil(nowNs + attempt.retryAfterNs(), nowNs);

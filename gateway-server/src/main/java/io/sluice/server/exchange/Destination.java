@@ -35,10 +35,12 @@ final class Destination {
     private final byte[] anthropicVersion;
     private final int series;
     private final ChannelSecrets secrets;
+    private final OperatorNotice notice;
 
     Destination(ChannelConfig config, Dialect dialect, Secret credential, Origin origin, int series) {
         this.series = series;
         this.secrets = ChannelSecrets.of(credential, config.headers().values());
+        this.notice = new OperatorNotice(config.name());
         this.channel = config.name();
         this.channelName = config.name().getBytes(StandardCharsets.UTF_8);
         this.dialect = dialect;
@@ -63,6 +65,11 @@ final class Destination {
     /** What must not be told to anybody, should the vendor repeat it. */
     ChannelSecrets secrets() {
         return secrets;
+    }
+
+    /** Where the operator hears of its trouble. */
+    OperatorNotice notice() {
+        return notice;
     }
 
     byte[] channelName() {

@@ -241,5 +241,8 @@ final class Settlement {
         sample.costHigh = draft.costHigh;
         sample.costLow = draft.costLow;
         loop.telemetry().requestEnded(sample);
+        final ModelPlan plan = pricedBy;
+        RequestLog.ended(
+                loop.gateway().snapshot().config().log().requests(), draft, sample, plan == null ? "-" : plan.name());
     }
 }
