@@ -85,7 +85,11 @@ final class Answer {
     void begin(ByteBuf heldHead, long length, boolean bodiless) {
         assert state == State.EMPTY : state;
         state = State.HELD;
-        head = heldHead;
+        if (discarding) {
+            heldHead.release(); // nobody is left to send it to
+        } else {
+            head = heldHead;
+        }
         knownLength = length;
         this.bodiless = bodiless;
     }

@@ -58,6 +58,21 @@ final class DrainOnDisconnectTest {
     }
 
     @Test
+    void aClientThatLeavesBeforeItsAnswerBeginsIsBilledForItToo() {
+        vendors.openAi.script(SimScript.of("delay=500ms; events=" + EVENTS));
+        try (RawClient client = vendors.gateway.connect()) {
+            Surface.CHAT.ask(client);
+            vendors.openAi.awaitRequest();
+        }
+
+        assertThat(vendors.gateway.records()).singleElement().satisfies(record -> {
+            assertThat(record.outcome()).isEqualTo(Outcome.CLIENT_ABORT);
+            assertThat(record.usageSource()).isEqualTo(UsageSource.UPSTREAM);
+            assertThat(record.outputTokens()).isEqualTo(EVENTS);
+        });
+    }
+
+    @Test
     void aStreamThatGoesOnForTooLongIsCancelledAndEstimated() {
         vendors.openAi.script(SimScript.of("events=20; stall=10"));
         try (RawClient client = vendors.gateway.connect()) {
