@@ -7,28 +7,33 @@ import java.lang.invoke.VarHandle;
  * A decision: token bucket of {@code burst} tokens that fills at {@code limit} tokens a period. All state is one
  * {@code long}, each operation is one compare-and-set; a failed one means that another caller went first.
  *
- * <p><b>How it counts.</b> {@code filled(t)} is the number of units (1/2048 token) that have flowed in since the origin, a
+ * <p><b>How it counts.</b> {@code filled(t)} is the number of units (1/2048 token, or less at lower rates) that have flowed in since the origin, a
  * function of the time alone; {@code spent} is what has flowed out on the same scale. The bucket is full while {@code spent <=
  * filled}, what it holds is {@code burst - (spent - filled)}, and a take on a full bucket first lifts {@code spent} to
  * {@code filled}, which is how the overflow is lost.
  *
  * <p><b>Why it is exact.</b> {@code filled(t) = floor(elapsed * units / block)} with the fraction {@code units / block}
  * reduced to lowest terms, computed in integers without rounding in between: nothing accumulates, so there is no drift, however
- * often it is asked. Rounding happens once, when the overflow of a full bucket is lost, and then upwards (by less than 1/2048
- * token, in the upstream's favour). With {@code x} the real-valued inflow: a chain of takes from {@code t1} to {@code t2}
+ * often it is asked. Rounding happens once, when the overflow of a full bucket is lost, and then upwards (by less than one
+ * unit, in the upstream's favour). With {@code x} the real-valued inflow: a chain of takes from {@code t1} to {@code t2}
  * starts at {@code spent >= x(t1)} and may end at no more than {@code burst + x(t2)}, so that takes less gives never exceed
  * {@code burst + rate * (t2 - t1)} over any window. Under constant demand the rate is met exactly.
  *
  * <p><b>Overflow.</b> Both counts are compared by their difference, modulo 2^64, so they may wrap. The difference itself
  * stays below 2^63 units for a bucket left alone less than 2^52 tokens' worth of time: 8 years at 10^9 a minute, 10^5 years at
- * 10^5 a minute. Debt is carried up to 2^49 tokens; more is forgotten.
+ * 10^5 a minute. Debt is carried up to 2^31 tokens at least; more is forgotten.
  */
 public final class TokenBucket implements RateLimiter {
     /** Largest limit and burst: 10^10 tokens. */
     public static final long MAX_LIMIT = 10_000_000_000L;
 
-    private static final int FRACTION_BITS = 11;
-    private static final long MAX_CHARGE = 1L << 48;
+    /** Bits of a token's fraction: as many as the range allows, so that what a take on a full bucket loses is never noticed. */
+    private static final int MIN_FRACTION_BITS = 11;
+
+    private static final int MAX_FRACTION_BITS = 28;
+    private static final long MAX_UNITS_A_PERIOD = 1L << 41;
+    private static final long MAX_BURST_UNITS = 1L << 58;
+    private static final long MAX_CHARGE_UNITS = 1L << 59;
     private static final long MAX_DEBT_UNITS = 1L << 60;
     private static final VarHandle SPENT;
 
@@ -45,6 +50,7 @@ public final class TokenBucket implements RateLimiter {
     private final long limit;
     private final long burst;
     private final long burstUnits;
+    private final int fractionBits;
     private final long blockNs;
     private final long unitsPerBlock;
     private final long originNs;
@@ -57,11 +63,12 @@ public final class TokenBucket implements RateLimiter {
         checkRange("limit", limit, MAX_LIMIT);
         checkRange("burst", burst, MAX_LIMIT);
         checkRange("periodNs", periodNs, 1L << 50);
-        final long units = limit << FRACTION_BITS;
+        this.fractionBits = fractionBits(limit, burst);
+        final long units = limit << fractionBits;
         final long divisor = gcd(units, periodNs);
         this.limit = limit;
         this.burst = burst;
-        this.burstUnits = burst << FRACTION_BITS;
+        this.burstUnits = burst << fractionBits;
         this.unitsPerBlock = units / divisor;
         this.blockNs = periodNs / divisor;
         this.originNs = nowNs;
@@ -82,7 +89,7 @@ public final class TokenBucket implements RateLimiter {
         }
         final long elapsedNs = elapsedNs(nowNs);
         final long filled = filled(elapsedNs);
-        final long units = n << FRACTION_BITS;
+        final long units = n << fractionBits;
         for (; ; ) {
             final long seen = spentAcquire();
             final long ahead = seen - filled;
@@ -108,7 +115,7 @@ public final class TokenBucket implements RateLimiter {
             return;
         }
         final long filled = filled(elapsedNs(nowNs));
-        final long units = Math.min(n, MAX_CHARGE) << FRACTION_BITS;
+        final long units = Math.min(n, MAX_CHARGE_UNITS >> fractionBits) << fractionBits;
         for (; ; ) {
             final long seen = spentAcquire();
             final long ahead = seen - filled;
@@ -126,7 +133,7 @@ public final class TokenBucket implements RateLimiter {
         }
         final long elapsedNs = elapsedNs(nowNs);
         final long filled = filled(elapsedNs);
-        final long units = Math.min(n, MAX_CHARGE) << FRACTION_BITS;
+        final long units = Math.min(n, MAX_CHARGE_UNITS >> fractionBits) << fractionBits;
         for (; ; ) {
             final long seen = spentAcquire();
             final long ahead = seen - filled;
@@ -141,7 +148,7 @@ public final class TokenBucket implements RateLimiter {
     @Override
     public long available(long nowNs) {
         final long ahead = spentAcquire() - filled(elapsedNs(nowNs));
-        return ahead <= 0 ? burst : (burstUnits - ahead) >> FRACTION_BITS;
+        return ahead <= 0 ? burst : (burstUnits - ahead) >> fractionBits;
     }
 
     @Override
@@ -159,7 +166,7 @@ public final class TokenBucket implements RateLimiter {
         if (n > burst) {
             return Long.MAX_VALUE;
         }
-        return nsUntilAhead(burstUnits - (Math.max(n, 0) << FRACTION_BITS), nowNs);
+        return nsUntilAhead(burstUnits - (Math.max(n, 0) << fractionBits), nowNs);
     }
 
     @Override
@@ -203,6 +210,16 @@ public final class TokenBucket implements RateLimiter {
 
     private boolean casSpent(long seen, long next) {
         return SPENT.compareAndSet(this, seen, next);
+    }
+
+    private static int fractionBits(long limit, long burst) {
+        int bits = MIN_FRACTION_BITS;
+        while (bits < MAX_FRACTION_BITS
+                && limit << bits + 1 <= MAX_UNITS_A_PERIOD
+                && burst << bits + 1 <= MAX_BURST_UNITS) {
+            bits++;
+        }
+        return bits;
     }
 
     private static boolean grantsWithoutTaking(long n) {

@@ -236,4 +236,18 @@ final class TokenBucketTest {
             bucket.nsUntil(50, time.nowNs());
         });
     }
+
+    @Test
+    void grantsItsWholeBurstAtOnceHoweverSlowlyItFills() {
+        final long startNs = 12_345_678_901L;
+        for (long perMinute = 1; perMinute <= 7; perMinute++) {
+            final TokenBucket bucket = TokenBucket.perMinute(perMinute, 5, startNs);
+            for (int i = 0; i < 5; i++) {
+                assertThat(bucket.tryTake(1, startNs + 1_001L * (i + 1)))
+                        .as("%d a minute, take %d", perMinute, i)
+                        .isTrue();
+            }
+            assertThat(bucket.tryTake(1, startNs + 1_001 * 6)).isFalse();
+        }
+    }
 }
