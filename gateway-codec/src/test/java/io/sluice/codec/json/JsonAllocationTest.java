@@ -18,8 +18,8 @@ class JsonAllocationTest {
     private static final byte[] USAGE = "usage".getBytes(StandardCharsets.US_ASCII);
     private static final ByteBuf BODY = Unpooled.copiedBuffer(
             "{\"model\":\"gpt-4o\",\"stream\":true,\"max_tokens\":100,\"messages\":[{\"role\":\"user\",\"content\":\"caf\u00e9"
-                + " \\n"
-                + "\\u00e9 and a longer text \u4f60\u597d\"}],\"temperature\":0.5,\"us\\u0061ge\":null}",
+                    + " \\n"
+                    + "\\u00e9 and a longer text \u4f60\u597d\"}],\"temperature\":0.5,\"us\\u0061ge\":null}",
             StandardCharsets.UTF_8);
 
     private final BodyScanner scanner = new BodyScanner(PATHS);

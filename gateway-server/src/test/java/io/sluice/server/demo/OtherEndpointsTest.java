@@ -204,7 +204,7 @@ class OtherEndpointsTest {
                 .post(
                         "/v1beta/models/gemini-2.5-flash%3AcountTokens",
                         "{\"generateContentRequest\":{\"model\":\"models/gemini-2.5-flash\",\"contents\":[{\"parts\":[{\"text\":\"a"
-                            + " b\"}]}]}}")
+                                + " b\"}]}]}}")
                 .body());
 
         assertThat(many.path("embeddings")).hasSize(2).first().isEqualTo(one.path("embedding"));

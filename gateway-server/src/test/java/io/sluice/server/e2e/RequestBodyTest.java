@@ -87,7 +87,7 @@ final class RequestBodyTest {
                 "\"stream_options\": { \"include_usage\" : false },\"stream\":true |"
                         + " {\"model\":\"gpt-4o\",\"stream_options\": { \"include_usage\" : true },\"stream\":true,",
                 "\"stream\":true,\"stream_options\":{\"include_obfuscation\":false} |"
-                    + " {\"model\":\"gpt-4o\",\"stream\":true,\"stream_options\":{\"include_usage\":true,\"include_obfuscation\":false},"
+                        + " {\"model\":\"gpt-4o\",\"stream\":true,\"stream_options\":{\"include_usage\":true,\"include_obfuscation\":false},"
             })
     void theUsageOfAStreamIsAskedForAndKeptFromAClientThatDidNotAsk(String members, String expected) {
         try (RawClient client = vendors.gateway.connect()) {

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ReportsTest {
     private static final String NAMES = "seq,request_id,time,key_id,app,user,model,channel,upstream_model,endpoint,"
-        + "inbound_dialect,upstream_dialect,stream,status,outcome,attempts,input_tokens,cached_input_tokens,"
-        + "cache_write_tokens,output_tokens,reasoning_tokens,usage_source,cost_usd,ttfb_us,duration_us,bytes_in,bytes_out";
+            + "inbound_dialect,upstream_dialect,stream,status,outcome,attempts,input_tokens,cached_input_tokens,"
+            + "cache_write_tokens,output_tokens,reasoning_tokens,usage_source,cost_usd,ttfb_us,duration_us,bytes_in,bytes_out";
     private static final Instant NOW = Instant.ofEpochMilli(Bills.NOW_MS);
 
     private final SimulatedDisk disk = new SimulatedDisk(1);
