@@ -45,5 +45,11 @@ final class CodecArchitectureTest {
 
     @ArchTest
     static final ArchRule PACKAGES_FORM_NO_CIRCLE =
-            slices().matching("io.sluice.codec.(*)..").should().beFreeOfCycles();
+            slices().matching("io.sluice.codec.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule VENDORS_KNOW_NOT_EACH_OTHER = slices().matching(
+                    "io.sluice.codec.dialect.(openai|responses|anthropic|gemini)..")
+            .should()
+            .notDependOnEachOther();
 }

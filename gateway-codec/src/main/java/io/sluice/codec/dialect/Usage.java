@@ -7,7 +7,7 @@ package io.sluice.codec.dialect;
  */
 public final class Usage {
     /** What a setter takes for "says nothing": the field stays as it was. */
-    static final long UNTOLD = -1;
+    public static final long UNTOLD = -1;
 
     private static final long MOST = 1_000_000_000_000L;
 
@@ -87,33 +87,33 @@ public final class Usage {
         outputIsFinal();
     }
 
-    void input(long tokens) {
+    public void input(long tokens) {
         input = newer(tokens, input);
     }
 
     /** Counts where a vendor tells nothing but the sum. */
-    void total(long tokens) {
+    public void total(long tokens) {
         total = newer(tokens, total);
     }
 
     /** Input beside the input count. */
-    void toolInput(long tokens) {
+    public void toolInput(long tokens) {
         toolInput = newer(tokens, toolInput);
     }
 
-    void cacheRead(long tokens) {
+    public void cacheRead(long tokens) {
         cacheRead = newer(tokens, cacheRead);
     }
 
-    void cacheWrite(long tokens) {
+    public void cacheWrite(long tokens) {
         cacheWrite = newer(tokens, cacheWrite);
     }
 
-    void output(long tokens) {
+    public void output(long tokens) {
         output = newer(tokens, output);
     }
 
-    void reasoning(long tokens) {
+    public void reasoning(long tokens) {
         reasoning = newer(tokens, reasoning);
     }
 
@@ -122,17 +122,17 @@ public final class Usage {
     }
 
     /** The vendor's input count leaves out both cache counts. */
-    void cacheIsBesideInput() {
+    public void cacheIsBesideInput() {
         cacheBesideInput = true;
     }
 
     /** The vendor's output count leaves out reasoning. */
-    void reasoningIsBesideOutput() {
+    public void reasoningIsBesideOutput() {
         reasoningBesideOutput = true;
     }
 
     /** What is told of the output is no placeholder: it counts what the upstream has produced by now. */
-    void outputIsFinal() {
+    public void outputIsFinal() {
         outputFinal = true;
     }
 

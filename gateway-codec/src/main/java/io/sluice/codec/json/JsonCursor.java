@@ -21,6 +21,7 @@ public final class JsonCursor {
     }
 
     private static final byte[] NOTHING = {};
+    private static final JsonValue NO_VALUE = JsonValue.of("null");
     private static final int FIRST_CAPACITY = 1024;
     private static final int KEPT_CAPACITY = 64 * 1024;
 
@@ -47,13 +48,22 @@ public final class JsonCursor {
     /** Begins with another document. */
     public void wrap(ByteBuf buf, int index, int length) {
         if (buf.hasArray()) {
-            in = buf.array();
-            at = buf.arrayOffset() + index;
+            begin(buf.array(), buf.arrayOffset() + index, length);
         } else {
-            in = copied(buf, index, length);
-            at = 0;
+            begin(copied(buf, index, length), 0, length);
         }
         toIndex = index - at;
+    }
+
+    /** Begins with another document, which lies in an array: indices are the array's. */
+    public void wrap(byte[] bytes, int offset, int length) {
+        begin(bytes, offset, length);
+        toIndex = 0;
+    }
+
+    private void begin(byte[] bytes, int offset, int length) {
+        in = bytes;
+        at = offset;
         end = at + length;
         expect = Expect.VALUE;
         token = JsonToken.FAILED;
@@ -175,6 +185,47 @@ public final class JsonCursor {
         return string.textLength();
     }
 
+    /** The string value as it is written: a view, valid until the next {@link #wrap}; empty if the value is no string. */
+    public JsonString string() {
+        return token == JsonToken.STRING
+                ? JsonString.view(in, valueIndex, valueLength, valueEscaped)
+                : JsonString.EMPTY;
+    }
+
+    /**
+     * Leaves the value that has begun, like {@link #skip}, and shows it whole, quotes included: a view, valid until the next
+     * {@link #wrap}. After a broken value it is {@code null}, and {@link #failed} says so.
+     */
+    public JsonValue value() {
+        if (!skip()) {
+            return NO_VALUE;
+        }
+        return token == JsonToken.STRING
+                ? JsonValue.view(in, valueIndex - 1, valueLength + 2)
+                : JsonValue.view(in, valueIndex, valueLength);
+    }
+
+    /** The place of the member's name read last in a table of names, or -1. */
+    public int nameIn(NameTable table) {
+        if (token != JsonToken.NAME) {
+            return -1;
+        }
+        return nameEscaped ? decodedIn(table, nameIndex, nameLength) : table.find(in, nameIndex, nameLength);
+    }
+
+    /** The place of the string value in a table of words, or -1. */
+    public int textIn(NameTable table) {
+        if (token != JsonToken.STRING) {
+            return -1;
+        }
+        return valueEscaped ? decodedIn(table, valueIndex, valueLength) : table.find(in, valueIndex, valueLength);
+    }
+
+    private int decodedIn(NameTable table, int index, int length) {
+        final byte[] decoded = JsonString.view(in, index, length, true).decoded();
+        return table.find(decoded, 0, decoded.length);
+    }
+
     /** The decoded string or name; numbers and literals as they are written. Allocates. */
     public String text() {
         if (!valueEscaped) {
@@ -210,7 +261,7 @@ public final class JsonCursor {
         valueLength = 1;
         valueEscaped = false;
         return switch (b) {
-            case '"' -> string();
+            case '"' -> stringToken();
             case '{' -> open(false, Expect.FIRST_NAME, JsonToken.OBJECT);
             case '[' -> open(true, Expect.FIRST_ELEMENT, JsonToken.ARRAY);
             case 't' -> literal(JsonToken.TRUE);
@@ -221,7 +272,7 @@ public final class JsonCursor {
         };
     }
 
-    private int string() {
+    private int stringToken() {
         return readString() ? ended(JsonToken.STRING) : fail();
     }
 
