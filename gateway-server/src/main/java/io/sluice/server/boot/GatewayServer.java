@@ -3,9 +3,6 @@ package io.sluice.server.boot;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.WriteBufferWaterMark;
-import io.sluice.codec.http.HttpLimits;
-import io.sluice.core.config.ClientTimeouts;
 import io.sluice.core.config.GatewayConfig;
 import io.sluice.core.config.Listen;
 import io.sluice.core.config.TlsFiles;
@@ -14,7 +11,6 @@ import io.sluice.core.route.UpstreamRegistry;
 import io.sluice.core.telemetry.LoopTelemetry;
 import io.sluice.core.telemetry.SeriesNames;
 import io.sluice.core.telemetry.Telemetry;
-import io.sluice.server.edge.EdgeSettings;
 import io.sluice.server.exchange.Exchanges;
 import io.sluice.server.exchange.Gateway;
 import io.sluice.server.exchange.LoopContext;
@@ -286,24 +282,11 @@ public final class GatewayServer implements AutoCloseable {
             return;
         }
         channel.closeFuture().addListener(closing -> connections.decrementAndGet());
-        final int high = Math.min(64 * 1024, config.limits().maxBufferedPerStreamBytes() / 2);
-        channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(high / 2, high));
         final ServerTls listening = tls;
         if (listening != null) {
             channel.pipeline().addLast(listening.newHandler(channel.alloc()));
         }
-        channel.pipeline().addLast(Exchanges.connection(edgeSettings(config), loops.get(loopIndex)));
-    }
-
-    private static EdgeSettings edgeSettings(GatewayConfig config) {
-        final ClientTimeouts timeouts = config.clientTimeouts();
-        // A body's bound is the exchange's to watch: it knows the dialect to refuse it in.
-        return new EdgeSettings(
-                new HttpLimits(config.limits().maxHeadBytes(), config.limits().maxHeaders(), Long.MAX_VALUE),
-                timeouts.headNs(),
-                timeouts.bodyIdleNs(),
-                timeouts.keepAliveNs(),
-                timeouts.writeIdleNs());
+        Exchanges.serve(channel, config, loops.get(loopIndex));
     }
 
     private static RetryBudget retryBudget(GatewayConfig config, long nowNs) {

@@ -1,8 +1,11 @@
 package io.sluice.server.upstream;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.ReflectiveChannelFactory;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.resolver.NameResolver;
 import io.netty.resolver.NoopAddressResolverGroup;
@@ -30,12 +33,13 @@ public final class UpstreamPools {
     private boolean closing;
 
     /**
+     * @param sockets makes a channel for each connection
      * @param wheel the loop's own
      * @param names taken: closed with the pools
      */
     public UpstreamPools(
             EventLoop loop,
-            LoopTransport transport,
+            ChannelFactory<? extends Channel> sockets,
             TimerWheel wheel,
             NanoClock clock,
             NameResolver<InetAddress> names,
@@ -47,7 +51,7 @@ public final class UpstreamPools {
         this.settings = settings;
         this.bootstrap = new Bootstrap()
                 .group(loop)
-                .channel(transport.socketChannel())
+                .channelFactory(sockets)
                 .resolver(NoopAddressResolverGroup.INSTANCE)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true)
@@ -63,7 +67,13 @@ public final class UpstreamPools {
     /** Pools that look names up by DNS and the hosts file. */
     public static UpstreamPools on(
             EventLoop loop, LoopTransport transport, TimerWheel wheel, NanoClock clock, PoolSettings settings) {
-        return new UpstreamPools(loop, transport, wheel, clock, NameLookup.on(loop, transport), settings);
+        return new UpstreamPools(
+                loop,
+                new ReflectiveChannelFactory<>(transport.socketChannel()),
+                wheel,
+                clock,
+                NameLookup.on(loop, transport),
+                settings);
     }
 
     /**

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.ReflectiveChannelFactory;
 import io.netty.resolver.InetNameResolver;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Promise;
@@ -48,8 +49,13 @@ final class Rig implements AutoCloseable {
         this.group = transport.newLoops(1);
         this.loop = group.next();
         this.wheel = call(() -> TimerWheel.on(loop, NanoClock.SYSTEM));
-        this.pools =
-                call(() -> new UpstreamPools(loop, transport, wheel, NanoClock.SYSTEM, new FixedNames(loop), settings));
+        this.pools = call(() -> new UpstreamPools(
+                loop,
+                new ReflectiveChannelFactory<>(transport.socketChannel()),
+                wheel,
+                NanoClock.SYSTEM,
+                new FixedNames(loop),
+                settings));
     }
 
     static PoolSettings settings(long idleMaxAgeMs, int maxWaiting) {
