@@ -5,7 +5,6 @@ import io.netty.buffer.Unpooled;
 import io.sluice.codec.http.ChunkWriter;
 import io.sluice.codec.http.HeadWriter;
 import io.sluice.server.edge.ClientConnection;
-import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +42,7 @@ final class Answer {
     private static final int CHUNK_SIZE_BYTES = 10;
 
     private final ClientConnection client;
-    private final ArrayDeque<ByteBuf> spans = new ArrayDeque<>();
+    private final Spans spans = new Spans();
 
     private State state = State.EMPTY;
     private Framing framing = Framing.LENGTH;
@@ -53,7 +52,6 @@ final class Answer {
     private boolean http11;
     private boolean keepAlive;
     private boolean discarding;
-    private long waitingBytes;
     private long bodyBytes;
 
     Answer(ClientConnection client) {
@@ -101,13 +99,31 @@ final class Answer {
             span.release();
             return;
         }
-        waitingBytes += span.readableBytes();
         spans.add(span);
+    }
+
+    /** As {@link #span(ByteBuf)}, for a range of a read. Borrows {@code in}. */
+    void span(ByteBuf in, int index, int length) {
+        if (discarding || bodiless || state == State.FINISHED) {
+            bodyBytes += length;
+            return;
+        }
+        spans.add(in, index, length);
+    }
+
+    /** As {@link #span(ByteBuf)}, for all that was kept. Leaves {@code kept} empty. */
+    void spans(Spans kept) {
+        if (discarding || bodiless || state == State.FINISHED) {
+            bodyBytes += kept.bytes();
+            kept.release();
+            return;
+        }
+        kept.moveTo(spans);
     }
 
     /** Overwrites what must not be seen in what is held or waits. */
     void withhold(ChannelSecrets secrets) {
-        secrets.overwriteIn(spans);
+        secrets.overwriteIn(spans.list());
     }
 
     /** From here on the client sees this answer and no other. */
@@ -127,7 +143,12 @@ final class Answer {
 
     /** Bytes that are held or waiting for the end of the batch. */
     long waitingBytes() {
-        return waitingBytes;
+        return spans.bytes();
+    }
+
+    /** Bytes of memory that {@link #waitingBytes} take. */
+    long heldBytes() {
+        return spans.heldBytes();
     }
 
     /** Body bytes that the client was sent, framing not counted. */
@@ -154,7 +175,7 @@ final class Answer {
             state = State.FINISHED;
             return;
         }
-        writeHead(knownLength < 0 ? waitingBytes : knownLength);
+        writeHead(knownLength < 0 ? spans.bytes() : knownLength);
         writeSpans();
         state = State.FINISHED;
         if (framing == Framing.CHUNKED && !bodiless) {
@@ -207,16 +228,17 @@ final class Answer {
             out.writeBytes(KEEP_ALIVE_FIELD, 0, KEEP_ALIVE_FIELD.readableBytes());
         }
         HeadWriter.end(out);
-        if (framing == Framing.CHUNKED && waitingBytes > 0) {
-            ChunkWriter.size(out, (int) waitingBytes);
+        sizeWritten = framing == Framing.CHUNKED && spans.bytes() > 0;
+        if (sizeWritten) {
+            ChunkWriter.size(out, (int) spans.bytes());
         }
         client.write(out);
-        sizeWritten = framing == Framing.CHUNKED && waitingBytes > 0;
     }
 
     private boolean sizeWritten;
 
     private void writeSpans() {
+        final long waitingBytes = spans.bytes();
         if (waitingBytes == 0) {
             dropSpans();
             return;
@@ -228,21 +250,18 @@ final class Answer {
         }
         sizeWritten = false;
         bodyBytes += waitingBytes;
-        waitingBytes = 0;
-        for (ByteBuf span = spans.poll(); span != null; span = spans.poll()) {
-            client.write(span);
+        for (int i = 0; i < spans.count(); i++) {
+            client.write(spans.get(i));
         }
+        spans.forget();
         if (framing == Framing.CHUNKED) {
             client.write(CHUNK_END.duplicate());
         }
     }
 
     private void dropSpans() {
-        bodyBytes += discarding ? waitingBytes : 0;
-        waitingBytes = 0;
-        for (ByteBuf span = spans.poll(); span != null; span = spans.poll()) {
-            span.release();
-        }
+        bodyBytes += discarding ? spans.bytes() : 0;
+        spans.release();
     }
 
     private void dropHead() {

@@ -5,7 +5,6 @@ import io.sluice.codec.dialect.EventKind;
 import io.sluice.codec.dialect.JsonArrayScanner;
 import io.sluice.codec.dialect.StreamInspector;
 import io.sluice.codec.dialect.Usage;
-import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +18,8 @@ final class ArrayRelay extends Relay implements JsonArrayScanner.Sink {
     private final StreamInspector inspector;
     private final JsonArrayScanner scanner = new JsonArrayScanner(EventRelay.MAX_INSIDE_BYTES, this);
     private @Nullable ChannelSecrets withheld;
-    private final ArrayDeque<ByteBuf> tail = new ArrayDeque<>();
+    private final Spans tail = new Spans();
     private int elementsEnd;
-    private long tailBytes;
     private boolean content;
     private boolean failed;
 
@@ -48,10 +46,11 @@ final class ArrayRelay extends Relay implements JsonArrayScanner.Sink {
         scanner.feed(in, index, length);
         if (elementsEnd > index) {
             passTail();
-            pass(in.retainedSlice(index, elementsEnd - index));
+            answer.span(in, index, elementsEnd - index);
+            withholdError();
         }
         keepTail(in, elementsEnd, index + length);
-        if (!failed && (content || answer.waitingBytes() > maxHeldBytes)) {
+        if (!failed && (content || answer.heldBytes() > maxHeldBytes)) {
             answer.commit();
         }
     }
@@ -59,23 +58,19 @@ final class ArrayRelay extends Relay implements JsonArrayScanner.Sink {
     /** What follows the last whole element waits for the rest of its own, which may turn out to be an error. */
     private void keepTail(ByteBuf in, int start, int end) {
         if (end > start) {
-            tail.add(in.retainedSlice(start, end - start));
-            tailBytes += end - start;
-            if (tailBytes > maxHeldBytes) {
+            tail.add(in, start, end - start);
+            if (tail.heldBytes() > maxHeldBytes) {
                 passTail();
             }
         }
     }
 
     private void passTail() {
-        tailBytes = 0;
-        for (ByteBuf span = tail.poll(); span != null; span = tail.poll()) {
-            pass(span);
-        }
+        answer.spans(tail);
+        withholdError();
     }
 
-    private void pass(ByteBuf span) {
-        answer.span(span);
+    private void withholdError() {
         final ChannelSecrets secrets = withheld;
         if (failed && secrets != null) {
             answer.withhold(secrets);
@@ -84,10 +79,7 @@ final class ArrayRelay extends Relay implements JsonArrayScanner.Sink {
 
     @Override
     void cancel() {
-        tailBytes = 0;
-        for (ByteBuf span = tail.poll(); span != null; span = tail.poll()) {
-            span.release();
-        }
+        tail.release();
     }
 
     @Override

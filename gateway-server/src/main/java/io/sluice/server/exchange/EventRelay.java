@@ -7,7 +7,6 @@ import io.sluice.codec.dialect.Usage;
 import io.sluice.codec.sse.SseEvent;
 import io.sluice.codec.sse.SseScanner;
 import io.sluice.codec.sse.SseSink;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,14 +25,13 @@ final class EventRelay extends Relay implements SseSink {
     private final int maxHeldBytes;
     private final SseScanner scanner = new SseScanner(MAX_INSIDE_BYTES, this);
     /** The beginning of an event whose end has not arrived, from earlier reads. */
-    private final ArrayDeque<ByteBuf> tail = new ArrayDeque<>();
+    private final Spans tail = new Spans();
 
     private @Nullable StreamInspector inspector;
     private @Nullable ChannelSecrets withheld;
     private @Nullable ByteBuf reading;
     private int runStart;
     private int eventStart;
-    private long tailBytes;
     private boolean hideUsage;
     private boolean lastHidden;
     private boolean content;
@@ -120,7 +118,7 @@ final class EventRelay extends Relay implements SseSink {
             }
             case ERROR -> fault = Fault.ERROR_IN_STREAM;
             case LIFECYCLE, USAGE -> {
-                if (answer.waitingBytes() > maxHeldBytes) {
+                if (answer.heldBytes() > maxHeldBytes) {
                     answer.commit();
                 }
             }
@@ -182,7 +180,7 @@ final class EventRelay extends Relay implements SseSink {
         if (secrets == null) {
             return;
         }
-        final List<ByteBuf> event = new ArrayList<>(tail);
+        final List<ByteBuf> event = new ArrayList<>(tail.list());
         final ByteBuf in = reading;
         if (in != null && endIndex > eventStart) {
             event.add(in.slice(eventStart, endIndex - eventStart));
@@ -194,16 +192,15 @@ final class EventRelay extends Relay implements SseSink {
     private void passRun(int end) {
         final ByteBuf in = reading;
         if (in != null && end > runStart) {
-            answer.span(in.retainedSlice(runStart, end - runStart));
+            answer.span(in, runStart, end - runStart);
             runStart = end;
         }
     }
 
     private void keepTail(ByteBuf in, int end) {
         if (end > eventStart) {
-            tail.add(in.retainedSlice(eventStart, end - eventStart));
-            tailBytes += end - eventStart;
-            if (tailBytes > maxHeldBytes) {
+            tail.add(in, eventStart, end - eventStart);
+            if (tail.heldBytes() > maxHeldBytes) {
                 content = true;
                 answer.commit();
                 passTail();
@@ -212,16 +209,10 @@ final class EventRelay extends Relay implements SseSink {
     }
 
     private void passTail() {
-        tailBytes = 0;
-        for (ByteBuf span = tail.poll(); span != null; span = tail.poll()) {
-            answer.span(span);
-        }
+        answer.spans(tail);
     }
 
     private void dropTail() {
-        tailBytes = 0;
-        for (ByteBuf span = tail.poll(); span != null; span = tail.poll()) {
-            span.release();
-        }
+        tail.release();
     }
 }

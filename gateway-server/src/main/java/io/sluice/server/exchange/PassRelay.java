@@ -20,7 +20,7 @@ final class PassRelay extends Relay {
     void body(ByteBuf in, int index, int length) {
         content = true;
         answer.commit();
-        answer.span(in.retainedSlice(index, length));
+        answer.span(in, index, length);
     }
 
     @Override

@@ -18,8 +18,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request's body: the spans as they were received, retained for as long as another attempt may need them, and the few
- * fields the gateway reads. What goes upstream are the same spans, with edits spliced in between; nothing is copied.
+ * A request's body: the spans as they were received, kept for as long as another attempt may need them, and the few fields
+ * the gateway reads. What goes upstream are the same spans, with edits spliced in between.
  */
 final class RequestBody {
     static final int MAX_MODEL_BYTES = 256;
@@ -53,7 +53,7 @@ final class RequestBody {
     private static final byte[] USAGE_MEMBER = Ascii.of("\"include_usage\":true");
     private static final byte[] OPTIONS_MEMBER = Ascii.of("\"stream_options\":{\"include_usage\":true}");
 
-    private final List<ByteBuf> spans = new ArrayList<>(4);
+    private final Spans spans = new Spans();
     private final List<ByteBuf> edited = new ArrayList<>(8);
     private final Edits edits = new Edits();
     private @Nullable BodyScanner json;
@@ -91,7 +91,7 @@ final class RequestBody {
     /** Borrows {@code in}; what is needed of it is retained. */
     void add(ByteBuf in, int index, int count) {
         length += count;
-        spans.add(in.retainedSlice(index, count));
+        spans.add(in, index, count);
         if (kind == BodyKind.JSON) {
             scanner().feed(in, index, count);
         } else if (formIsUsable) {
@@ -228,13 +228,13 @@ final class RequestBody {
     /** Writes the body, edits included; the spans stay for another attempt. */
     void writeTo(UpstreamConnection connection, ByteBufAllocator allocator) {
         if (edits.isEmpty()) {
-            for (int i = 0; i < spans.size(); i++) {
+            for (int i = 0; i < spans.count(); i++) {
                 connection.write(spans.get(i).retainedDuplicate());
             }
             return;
         }
         edited.clear();
-        Splice.apply(spans, edits, edited, allocator);
+        Splice.apply(spans.list(), edits, edited, allocator);
         for (int i = 0; i < edited.size(); i++) {
             connection.write(edited.get(i));
         }
@@ -243,10 +243,7 @@ final class RequestBody {
 
     /** No attempt will need the spans any more. */
     void release() {
-        for (int i = 0; i < spans.size(); i++) {
-            spans.get(i).release();
-        }
-        spans.clear();
+        spans.release();
     }
 
     private MultipartModelScanner form() {

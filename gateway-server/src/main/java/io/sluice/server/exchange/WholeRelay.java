@@ -44,8 +44,8 @@ final class WholeRelay extends Relay {
         if (reader != null) {
             reader.feed(in, index, length);
         }
-        answer.span(in.retainedSlice(index, length));
-        if (!answer.isCommitted() && answer.waitingBytes() > maxHeldBytes) {
+        answer.span(in, index, length);
+        if (!answer.isCommitted() && answer.heldBytes() > maxHeldBytes) {
             answer.commit();
         }
     }

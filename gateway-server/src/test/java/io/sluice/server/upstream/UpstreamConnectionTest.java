@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.sluice.server.loop.LoopTransport;
+import io.sluice.server.support.ScriptedUpstream;
 import io.sluice.server.upstream.Rig.Exchange;
 import java.util.ArrayList;
 import java.util.Arrays;

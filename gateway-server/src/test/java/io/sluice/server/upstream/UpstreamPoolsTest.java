@@ -3,6 +3,7 @@ package io.sluice.server.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.server.loop.LoopTransport;
+import io.sluice.server.support.ScriptedUpstream;
 import io.sluice.server.upstream.Rig.Exchange;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.core.config.ProxyConfig;
 import io.sluice.core.config.ProxyKind;
 import io.sluice.core.config.Secret;
+import io.sluice.server.support.ScriptedUpstream;
 import io.sluice.server.tls.ClientTls;
 import io.sluice.server.tls.ClientTlsRegistry;
 import io.sluice.server.tls.TestAuthority;

@@ -2,6 +2,7 @@ package io.sluice.server.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.server.support.ScriptedUpstream;
 import io.sluice.server.tls.ClientTls;
 import io.sluice.server.tls.ClientTlsRegistry;
 import io.sluice.server.tls.TestAuthority;

@@ -1,4 +1,4 @@
-package io.sluice.server.upstream;
+package io.sluice.server.support;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An upstream that does to the wire what a script says: one script run for each connection, on a thread of its own. */
-final class ScriptedUpstream implements AutoCloseable {
+public final class ScriptedUpstream implements AutoCloseable {
     private final ServerSocket socket;
     private final Script script;
     private final ConcurrentLinkedQueue<Socket> accepted = new ConcurrentLinkedQueue<>();
@@ -20,7 +20,7 @@ final class ScriptedUpstream implements AutoCloseable {
 
     /** What happens on one connection; when it returns, the connection is closed. */
     @FunctionalInterface
-    interface Script {
+    public interface Script {
         /** @param number of the connection, from 1 */
         void serve(Wire wire, int number) throws Exception;
     }
@@ -30,11 +30,11 @@ final class ScriptedUpstream implements AutoCloseable {
         this.script = script;
     }
 
-    static ScriptedUpstream start(Script script) throws IOException {
+    public static ScriptedUpstream start(Script script) throws IOException {
         return start(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), script);
     }
 
-    static ScriptedUpstream start(ServerSocket socket, Script script) {
+    public static ScriptedUpstream start(ServerSocket socket, Script script) {
         final ScriptedUpstream upstream = new ScriptedUpstream(socket, script);
         Thread.ofVirtual().start(upstream::accept);
         return upstream;
@@ -62,11 +62,11 @@ final class ScriptedUpstream implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return socket.getLocalPort();
     }
 
-    int connections() {
+    public int connections() {
         return connections.get();
     }
 
@@ -79,19 +79,19 @@ final class ScriptedUpstream implements AutoCloseable {
     }
 
     /** The server's end of one connection. */
-    static final class Wire {
+    public static final class Wire {
         private final Socket socket;
         private final InputStream in;
         private final OutputStream out;
 
-        Wire(Socket socket) throws IOException {
+        public Wire(Socket socket) throws IOException {
             this.socket = socket;
             this.in = new BufferedInputStream(socket.getInputStream());
             this.out = socket.getOutputStream();
         }
 
         /** Reads up to the end of a head; "" at the end of the connection. */
-        String readHead() throws IOException {
+        public String readHead() throws IOException {
             final StringBuilder head = new StringBuilder();
             int octet;
             while ((octet = in.read()) >= 0) {
@@ -103,39 +103,39 @@ final class ScriptedUpstream implements AutoCloseable {
             return "";
         }
 
-        byte[] read(int length) throws IOException {
+        public byte[] read(int length) throws IOException {
             return in.readNBytes(length);
         }
 
-        int read() throws IOException {
+        public int read() throws IOException {
             return in.read();
         }
 
-        void send(String text) throws IOException {
+        public void send(String text) throws IOException {
             out.write(text.getBytes(StandardCharsets.ISO_8859_1));
             out.flush();
         }
 
-        void send(byte[] bytes) throws IOException {
+        public void send(byte[] bytes) throws IOException {
             out.write(bytes);
             out.flush();
         }
 
-        void respond(String body) throws IOException {
+        public void respond(String body) throws IOException {
             send("HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
         }
 
-        void finish() throws IOException {
+        public void finish() throws IOException {
             socket.shutdownOutput();
         }
 
         /** Closes with a reset. */
-        void reset() throws IOException {
+        public void reset() throws IOException {
             socket.setSoLinger(true, 0);
             socket.close();
         }
 
-        Socket socket() {
+        public Socket socket() {
             return socket;
         }
     }
