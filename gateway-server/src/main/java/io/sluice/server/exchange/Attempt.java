@@ -177,14 +177,29 @@ final class Attempt implements UpstreamListener, Acquirer {
     @Override
     public void failed(ConnectFailure kind, String message) {
         ticket = null;
-        fail(
-                switch (kind) {
-                    case TIMEOUT -> Fault.CONNECT_TIMEOUT;
-                    case EXHAUSTED -> Fault.POOL_EXHAUSTED;
-                    case DNS, REFUSED, TLS, PROXY -> Fault.CONNECT;
-                    case CLOSING -> Fault.SHUTDOWN;
-                },
-                message);
+        final Fault fault = switch (kind) {
+            case TIMEOUT -> Fault.CONNECT_TIMEOUT;
+            case EXHAUSTED -> Fault.POOL_EXHAUSTED;
+            case DNS, REFUSED, TLS, PROXY -> Fault.CONNECT;
+            case CLOSING -> Fault.SHUTDOWN;
+        };
+        if (kind != ConnectFailure.CLOSING) {
+            exchange.notice().unreachable(message, loop.nanoTime());
+        }
+        fail(fault, told(kind));
+    }
+
+    /** What a caller may know of it: addresses, certificates and proxies are the operator's. */
+    private String told(ConnectFailure kind) {
+        final String channel = "channel '" + exchange.channel() + "'";
+        return switch (kind) {
+            case TIMEOUT -> "connecting to " + channel + " took too long";
+            case EXHAUSTED -> "every connection to " + channel + " is busy";
+            case DNS, REFUSED -> channel + " can't be reached";
+            case TLS -> "the TLS handshake with " + channel + " failed";
+            case PROXY -> "the proxy before " + channel + " failed";
+            case CLOSING -> "the gateway is shutting down";
+        };
     }
 
     @Override
@@ -270,6 +285,10 @@ final class Attempt implements UpstreamListener, Acquirer {
     @Override
     public void failed(UpstreamFailure kind, boolean anyBytes) {
         final Relay passing = relay;
+        final UpstreamConnection upstream = connection;
+        if (kind == UpstreamFailure.VIOLATION && upstream != null) {
+            exchange.notice().misbehaved(upstream.failureDetail(), loop.nanoTime());
+        }
         if (passing != null && passing.isTerminated()) {
             succeed();
             return;

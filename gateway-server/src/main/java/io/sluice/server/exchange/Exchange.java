@@ -196,6 +196,16 @@ final class Exchange implements RequestListener {
         return course.destination().secrets();
     }
 
+    /** The channel that is tried, as the operator and the caller know it. */
+    String channel() {
+        return course.destination().channel();
+    }
+
+    /** Where the operator hears of what callers needn't know. */
+    OperatorNotice notice() {
+        return course.destination().notice();
+    }
+
     /** Sends the request. */
     void send(UpstreamConnection upstream) {
         final Destination destination = course.destination();

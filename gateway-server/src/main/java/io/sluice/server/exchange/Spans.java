@@ -145,7 +145,7 @@ final class Spans {
         if (open != null && open.maxWritableBytes() > 0) {
             return open;
         }
-        final int initial = (int) Math.clamp(Math.max(wanted, bytes / 2), MIN_RUN_BYTES, MAX_RUN_BYTES);
+        final int initial = Math.clamp(Math.max(wanted, bytes / 2), MIN_RUN_BYTES, MAX_RUN_BYTES);
         final ByteBuf fresh = allocator.buffer(initial, MAX_RUN_BYTES);
         list.add(fresh);
         heldBytes += fresh.capacity();

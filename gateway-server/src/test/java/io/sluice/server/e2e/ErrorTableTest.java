@@ -372,11 +372,9 @@ final class ErrorTableTest {
             final RawClient.Answer failed = send(surface.request(TestGateway.KEY, surface.model()));
             check(surface, UPSTREAM, failed, "status 500", "boiler out of steam");
             assertThat(failed.head().field("x-sluice-attempts")).isEqualTo("1");
-            check(
-                    surface,
-                    UPSTREAM,
-                    send(surface.request(TestGateway.KEY, "dead-" + surface.dialect())),
-                    "the upstream failed");
+            final RawClient.Answer unreached = send(surface.request(TestGateway.KEY, "dead-" + surface.dialect()));
+            check(surface, UPSTREAM, unreached, "channel 'dead-" + surface.dialect() + "' can't be reached");
+            assertThat(unreached.text()).doesNotContain("127.0.0.1").doesNotContain(Integer.toString(dead));
         }
     }
 
