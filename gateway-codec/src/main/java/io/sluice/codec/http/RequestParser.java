@@ -34,13 +34,14 @@ public final class RequestParser extends MessageParser {
     }
 
     /**
-     * The head that broke a rule, for an answer in the caller's dialect: method, target and the fields read so far. Readable
-     * only during {@link RequestSink#violation}.
+     * A head that won't be delivered, for an answer in the caller's dialect: method, target and the fields read so far.
+     * Readable during {@link RequestSink#violation}, of the head that broke a rule; and while {@link #inHead}, until the next
+     * call, of the one whose end hasn't come.
      *
      * @return null when the target isn't known to be well formed, or the head was delivered before
      */
     public @Nullable RequestHead refusedHead() {
-        return phase == Phase.BROKEN && head.hasTarget() ? head : null;
+        return (phase == Phase.BROKEN || phase == Phase.HEAD) && head.hasTarget() ? head : null;
     }
 
     @Override

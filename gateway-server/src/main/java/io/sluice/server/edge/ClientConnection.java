@@ -115,6 +115,14 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         return state == State.ANSWERING;
     }
 
+    /**
+     * What is known of a head that was refused or didn't come in time: borrowed, readable during {@link
+     * RequestListener#violation} and {@link RequestListener#requestTimeout}; null when its target isn't known.
+     */
+    public @Nullable RequestHead refusedHead() {
+        return parser.refusedHead();
+    }
+
     /** Tells the client to go on with its body (RFC 9110 10.1.1). */
     public void sendContinue() {
         write(CONTINUE.duplicate());

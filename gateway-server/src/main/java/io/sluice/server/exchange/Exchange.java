@@ -146,17 +146,13 @@ final class Exchange implements RequestListener {
 
     @Override
     public void violation(Violation rule) {
-        if (state == State.IDLE || state == State.SETTLED) {
-            begin(true, false);
-        }
+        beginRefused();
         refuse(Refusals.of(rule));
     }
 
     @Override
     public void requestTimeout() {
-        if (state == State.IDLE || state == State.SETTLED) {
-            begin(true, false);
-        }
+        beginRefused();
         refuse(Refusal.of(ErrorType.REQUEST_TIMEOUT, "the request did not arrive in time"));
     }
 
@@ -290,6 +286,18 @@ final class Exchange implements RequestListener {
     }
 
     // The way of a request.
+
+    /** A request whose head was never read whole is refused in the dialect that its path speaks, if it has one. */
+    private void beginRefused() {
+        if (state != State.IDLE && state != State.SETTLED) {
+            return;
+        }
+        begin(true, false);
+        final RequestHead head = client.refusedHead();
+        if (head != null) {
+            inquiry.readRefused(head);
+        }
+    }
 
     private void begin(boolean http11, boolean keepAlive) {
         state = State.RECEIVING;

@@ -74,14 +74,8 @@ final class Inquiry {
      */
     @Nullable
     Refusal read(RequestHead head, Snapshot snapshot, byte[] address) {
-        headOnly = head.method() == io.sluice.codec.http.Method.HEAD;
         clientRequestId = readClientId(head);
-        final boolean anthropic = head.find(FieldName.ANTHROPIC_VERSION) >= 0;
-        final Endpoint found = geminiIfItsClient(
-                head,
-                EndpointMatcher.match(
-                        head.method(), anthropic, head.bytes(), head.targetOffset(), head.pathLength(), match));
-        surface = found == null ? match.surface() : found.surface();
+        final Endpoint found = match(head);
         endpoint = found;
         if (found == null) {
             return match.error() == ErrorType.METHOD_NOT_ALLOWED
@@ -115,6 +109,22 @@ final class Inquiry {
         target.capture(head, found, match, loop.allocator());
         fields.capture(head, loop.allocator());
         return null;
+    }
+
+    /** Reads of a head that is refused as it stands how its answer is to be worded. Borrows {@code head}. */
+    void readRefused(RequestHead head) {
+        match(head);
+    }
+
+    private @Nullable Endpoint match(RequestHead head) {
+        headOnly = head.method() == io.sluice.codec.http.Method.HEAD;
+        final boolean anthropic = head.find(FieldName.ANTHROPIC_VERSION) >= 0;
+        final Endpoint found = geminiIfItsClient(
+                head,
+                EndpointMatcher.match(
+                        head.method(), anthropic, head.bytes(), head.targetOffset(), head.pathLength(), match));
+        surface = found == null ? match.surface() : found.surface();
+        return found;
     }
 
     /** Reads what the body says, when it has arrived: the model, and whether it may be used. */

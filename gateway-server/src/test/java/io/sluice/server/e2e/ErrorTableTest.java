@@ -233,7 +233,6 @@ final class ErrorTableTest {
         noneReachedAVendor();
     }
 
-    /** Before its head is read nobody knows which dialect the client speaks: it is told in the commonest. */
     @Test
     void aHeadThatIsTooLargeIsRefused() {
         start("limits { max-head = 1 KiB, max-headers = 10 }\n");
@@ -248,6 +247,22 @@ final class ErrorTableTest {
                 HEAD,
                 send("GET /v1/models HTTP/1.1\r\nhost: test\r\n" + "x-a: b\r\n".repeat(20) + "\r\n"),
                 "too many");
+        check(Surface.OPENAI, HEAD, send("GET /" + "f".repeat(2_000) + " HTTP/1.1\r\n\r\n"), "head is too large");
+    }
+
+    /** As far as its path was read it says which dialect the client speaks; without one it is told in the commonest. */
+    @Test
+    void aHeadThatIsNeverWholeIsRefusedInTheDialectOfItsPath() {
+        start("limits { max-head = 1 KiB }\ntimeouts { head = 200ms }\n");
+
+        for (final Surface surface : Surface.values()) {
+            final String begun = "POST " + surface.path(surface.model()) + " HTTP/1.1\r\nhost: test\r\n";
+            check(surface, BAD_REQUEST, send(begun + "x : 1\r\n\r\n"), "malformed request");
+            check(surface, BAD_REQUEST, send(begun + "content-length: 1, 1\r\n\r\n"), "malformed request");
+            check(surface, HEAD, send(begun + "x-filler: " + "f".repeat(2_000)), "head is too large");
+            check(surface, SLOW, send(begun + "x-fil"), "in time");
+        }
+        noneReachedAVendor();
     }
 
     @Test
