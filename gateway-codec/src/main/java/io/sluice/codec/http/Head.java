@@ -20,6 +20,9 @@ public abstract sealed class Head permits RequestHead, ResponseHead {
     private static final int KEY_MASK = 0x00ff_ffff;
     private static final int HOP_BY_HOP = 0x8000_0000;
 
+    /** No field of any standard, but a variable of old CGI scripts, which it sends to a proxy of the client's choice. */
+    private static final FieldName PROXY = FieldName.of("proxy");
+
     private static final FieldName PROXY_PREFIX = FieldName.of("proxy-");
     private static final FieldName CHUNKED = FieldName.of("chunked");
     private static final FieldName CLOSE = FieldName.of("close");
@@ -110,7 +113,7 @@ public abstract sealed class Head permits RequestHead, ResponseHead {
 
     /**
      * Whether the field goes on to the next hop. Not: hop-by-hop fields, those named by Connection, framing, Host, Expect,
-     * Upgrade, and everything that starts with {@code proxy-}.
+     * Upgrade, {@code proxy} and everything that starts with {@code proxy-}.
      */
     public final boolean forwardable(final int i) {
         return slots[slot(i) + NAME_KEY] >= 0;
@@ -203,30 +206,32 @@ public abstract sealed class Head permits RequestHead, ResponseHead {
                 return nameIs(i, FieldName.TE) ? hop(i) : null;
             case 4:
                 return nameIs(i, FieldName.HOST) ? host(i) : null;
+            case 5:
+                return nameIs(i, PROXY) ? hop(i) : null;
             case 6:
                 return nameIs(i, FieldName.EXPECT) ? expect(i) : null;
+            case 7:
+                return nameIs(i, FieldName.TRAILER) || nameIs(i, FieldName.UPGRADE) ? hop(i) : null;
             case 10:
                 if (nameIs(i, FieldName.CONNECTION)) {
                     return connection(i);
                 }
-                return nameIs(i, FieldName.KEEP_ALIVE) ? hop(i) : null;
+                return nameIs(i, FieldName.KEEP_ALIVE) ? hop(i) : proxy(i, length, first);
             case 14:
                 if (nameIs(i, FieldName.CONTENT_LENGTH)) {
                     return contentLength(i);
                 }
-                return nameIs(i, FieldName.HTTP2_SETTINGS) ? hop(i) : null;
+                return nameIs(i, FieldName.HTTP2_SETTINGS) ? hop(i) : proxy(i, length, first);
             case 17:
-                return nameIs(i, FieldName.TRANSFER_ENCODING) ? transferEncoding(i) : null;
+                return nameIs(i, FieldName.TRANSFER_ENCODING) ? transferEncoding(i) : proxy(i, length, first);
             default:
-                return rare(i, length, first);
+                return proxy(i, length, first);
         }
     }
 
-    private @Nullable Violation rare(final int i, final int length, final byte first) {
-        if (length == 7 && (nameIs(i, FieldName.TRAILER) || nameIs(i, FieldName.UPGRADE))) {
-            return hop(i);
-        }
-        if (length > 6 && (first | 0x20) == 'p' && PROXY_PREFIX.matches(bytes, nameOffset(i))) {
+    /** What is said to a proxy goes no further. */
+    private @Nullable Violation proxy(final int i, final int length, final byte first) {
+        if (length > PROXY_PREFIX.length() && (first | 0x20) == 'p' && PROXY_PREFIX.matches(bytes, nameOffset(i))) {
             return hop(i);
         }
         return null;

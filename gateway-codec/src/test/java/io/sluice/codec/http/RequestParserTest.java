@@ -138,7 +138,11 @@ final class RequestParserTest {
                 "HTTP2-Settings: a",
                 "Proxy-Authorization: b",
                 "Proxy-Connection: c",
+                "Proxy-Name: c",
+                "Proxy-Anything: c",
+                "Proxy-Instruction: c",
                 "Proxy: d",
+                "Proxied: d",
                 "Expect: 100-continue",
                 "Authorization: e",
                 "X-OWN: 4",
@@ -147,10 +151,11 @@ final class RequestParserTest {
 
         assertThat(calls)
                 .first()
-                .isEqualTo("head GET / 1.1 close | !Host=a | !Connection=close, X-Own ,te | !x-own=1 | X-Other=2"
-                        + " | !Keep-Alive=3 | !TE=trailers | !Trailer=a | !Upgrade=h2c | !HTTP2-Settings=a"
-                        + " | !Proxy-Authorization=b | !Proxy-Connection=c | Proxy=d | !Expect=100-continue"
-                        + " | Authorization=e | !X-OWN=4");
+                .isEqualTo("head GET / 1.1 close | !Host=a | !Connection=close, X-Own ,te | !x-own=1 | X-Other=2 |"
+                        + " !Keep-Alive=3 | !TE=trailers | !Trailer=a | !Upgrade=h2c | !HTTP2-Settings=a |"
+                        + " !Proxy-Authorization=b | !Proxy-Connection=c | !Proxy-Name=c | !Proxy-Anything=c |"
+                        + " !Proxy-Instruction=c | !Proxy=d | Proxied=d | !Expect=100-continue |"
+                        + " Authorization=e | !X-OWN=4");
     }
 
     @Test
