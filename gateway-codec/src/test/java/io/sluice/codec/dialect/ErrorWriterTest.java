@@ -35,6 +35,8 @@ class ErrorWriterTest {
                         + " INVALID_ARGUMENT",
                 "UNSUPPORTED_MEDIA_TYPE, 415, invalid_request_error, unsupported_media_type, invalid_request_error,"
                         + " 415, INVALID_ARGUMENT",
+                "EXPECTATION_FAILED, 417, invalid_request_error, expectation_failed, invalid_request_error, 417,"
+                        + " INVALID_ARGUMENT",
                 "HEAD_TOO_LARGE, 431, invalid_request_error, head_too_large, invalid_request_error, 431,"
                         + " INVALID_ARGUMENT",
                 "RATE_LIMIT_EXCEEDED, 429, rate_limit_error, rate_limit_exceeded, rate_limit_error, 429,"
@@ -48,6 +50,10 @@ class ErrorWriterTest {
                 "CONTENT_BLOCKED, 451, invalid_request_error, content_blocked, invalid_request_error, 451,"
                         + " PERMISSION_DENIED",
                 "INTERNAL, 500, server_error, internal_error, api_error, 500, INTERNAL",
+                "NOT_IMPLEMENTED, 501, invalid_request_error, not_implemented, invalid_request_error, 501,"
+                        + " UNIMPLEMENTED",
+                "VERSION_NOT_SUPPORTED, 505, invalid_request_error, version_not_supported, invalid_request_error,"
+                        + " 505, UNIMPLEMENTED",
                 "UPSTREAM_ERROR, 502, server_error, upstream_error, api_error, 502, INTERNAL",
                 "NO_CHANNEL_AVAILABLE, 503, server_error, no_channel_available, overloaded_error, 503, UNAVAILABLE",
                 "DRAINING, 503, server_error, draining, overloaded_error, 503, UNAVAILABLE",
@@ -83,7 +89,7 @@ class ErrorWriterTest {
 
     @Test
     void hasARowForEveryErrorOfTheContract() {
-        assertThat(ErrorType.values()).hasSize(21);
+        assertThat(ErrorType.values()).hasSize(24);
     }
 
     @Test
@@ -137,7 +143,7 @@ class ErrorWriterTest {
                 .isEqualTo(
                         json(
                                 "{'type':'error','sequence_number':5,'code':'upstream_error','message':'No.','param':null,"
-                                        + "'error':{'message':'No.','type':'server_error','param':null,'code':'upstream_error'}}"));
+                                    + "'error':{'message':'No.','type':'server_error','param':null,'code':'upstream_error'}}"));
     }
 
     @ParameterizedTest

@@ -7,15 +7,21 @@ import org.jspecify.annotations.Nullable;
 
 /** The words of the gateway's refusals, where they follow from a rule or a limit. Cold. */
 final class Refusals {
+    /** What some endpoint takes: the target of a method that none takes is not looked at. */
+    private static final String METHODS = "GET, HEAD, POST, DELETE";
+
     private Refusals() {}
 
     /** A message that isn't HTTP as this gateway reads it. */
     static Refusal of(Violation rule) {
         final String message = "malformed request: " + rule.message() + " (" + rule.section() + ")";
         return switch (rule.status()) {
-            case 405 -> Refusal.of(ErrorType.METHOD_NOT_ALLOWED, message);
+            case 405 -> new Refusal(ErrorType.METHOD_NOT_ALLOWED, message, null, RetryAfter.NONE, METHODS);
             case 413 -> Refusal.of(ErrorType.PAYLOAD_TOO_LARGE, message);
+            case 417 -> Refusal.of(ErrorType.EXPECTATION_FAILED, message);
             case 431 -> Refusal.of(ErrorType.HEAD_TOO_LARGE, message);
+            case 501 -> Refusal.of(ErrorType.NOT_IMPLEMENTED, message);
+            case 505 -> Refusal.of(ErrorType.VERSION_NOT_SUPPORTED, message);
             default -> Refusal.of(ErrorType.INVALID_REQUEST, message);
         };
     }

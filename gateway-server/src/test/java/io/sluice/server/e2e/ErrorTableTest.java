@@ -46,6 +46,9 @@ final class ErrorTableTest {
     private static final Row TOKENS = new Row(429, LIMITED, "tokens_limit_exceeded", LIMITED, "RESOURCE_EXHAUSTED");
     private static final Row CONCURRENCY =
             new Row(429, LIMITED, "concurrency_limit_exceeded", LIMITED, "RESOURCE_EXHAUSTED");
+    private static final Row EXPECTATION = new Row(417, INVALID, "expectation_failed", INVALID, "INVALID_ARGUMENT");
+    private static final Row CODING = new Row(501, INVALID, "not_implemented", INVALID, "UNIMPLEMENTED");
+    private static final Row VERSION = new Row(505, INVALID, "version_not_supported", INVALID, "UNIMPLEMENTED");
     private static final Row UPSTREAM = new Row(502, SERVER, "upstream_error", "api_error", "INTERNAL");
     private static final Row NO_CHANNEL =
             new Row(503, SERVER, "no_channel_available", "overloaded_error", "UNAVAILABLE");
@@ -288,10 +291,8 @@ final class ErrorTableTest {
             "NOT HTTP\r\n\r\n",
             "GET /v1/models HTTP/1.1\r\n\r\n",
             "GET /v1/../models HTTP/1.1\r\nhost: test\r\n\r\n",
-            "GET /v1/models HTTP/3.0\r\nhost: test\r\n\r\n",
             "POST /v1/chat/completions HTTP/1.1\r\n" + rest + "content-length: 1\r\ncontent-length: 2\r\n\r\n",
             "POST /v1/chat/completions HTTP/1.1\r\n" + rest + "content-length: 1\r\ntransfer-encoding: chunked\r\n\r\n",
-            "POST /v1/chat/completions HTTP/1.1\r\n" + rest + "transfer-encoding: gzip\r\n\r\n",
             "POST /v1/chat/completions HTTP/1.1\r\n" + rest + "transfer-encoding: chunked\r\n\r\nxyz\r\n"
         }) {
             try (RawClient client = gateway().connect()) {
@@ -300,6 +301,12 @@ final class ErrorTableTest {
                 assertThat(answer.head().field("connection")).isEqualTo("close");
                 assertThat(client.isClosedByPeer()).isTrue();
             }
+        }
+        for (final Surface surface : Surface.values()) {
+            final String request = surface.request(TestGateway.KEY, surface.model());
+            check(surface, VERSION, send(request.replace("HTTP/1.1", "HTTP/3.0")), "malformed request", "RFC ");
+            check(surface, CODING, send(request.replace("content-length: ", "transfer-encoding: x")), "RFC ");
+            check(surface, EXPECTATION, send(request.replace("host: test", "host: test\r\nexpect: x")), "RFC ");
         }
         check(Surface.OPENAI, METHOD, send("TRACE / HTTP/1.1\r\nhost: test\r\n\r\n"), "TRACE");
         noneReachedAVendor();
