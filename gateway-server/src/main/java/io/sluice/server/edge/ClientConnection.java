@@ -8,7 +8,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.ssl.SslHandler;
 import io.sluice.codec.http.RequestHead;
 import io.sluice.codec.http.RequestParser;
@@ -26,7 +25,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One client connection's life. Requests are taken one at a time: bytes that arrive behind a request which is still
- * being answered wait, bounded, and the socket is read on so that a client's leaving is seen at once.
+ * being answered wait, and up to a bound the socket is read on so that a client's leaving is seen at once. A client that
+ * has sent more than that is read no further until its requests are answered: its leaving is then seen when the kernel
+ * tells of it unasked, as epoll does, and at the latest when its answer can't be written. A client that closes its sending
+ * side has left. After a few requests that are answered on the spot the loop's others have their turn.
  *
  * <pre>
  * IDLE > HEAD > BODY > ANSWERING > IDLE      (keep-alive)
@@ -63,7 +65,11 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     private boolean consuming;
     private boolean flushWanted;
     private boolean answerOpen;
-    private @Nullable ByteBuf pipelined;
+    private final Pipelined pipelined = new Pipelined();
+    private final Runnable resumption = this::resume;
+    private boolean resuming;
+    private boolean reading = true;
+    private int turnsRequests;
 
     private long deadlineNs;
     private long timerAtNs = Long.MAX_VALUE;
@@ -198,7 +204,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         final ByteBuf in = (ByteBuf) message;
-        if (state == State.ANSWERING || pipelined != null) {
+        if (state == State.ANSWERING || !pipelined.isEmpty()) {
             keepPipelined(in);
             return;
         }
@@ -217,8 +223,8 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         if (answerOpen) {
             listener.writabilityChanged(ctx.channel().isWritable());
-        } else if (state == State.IDLE && ctx.channel().isWritable()) {
-            resumePipelined();
+        } else if (ctx.channel().isWritable()) {
+            resumeLater();
         }
     }
 
@@ -230,7 +236,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         state = State.CLOSED;
         wheel.cancel(timer);
         parser.close();
-        releasePipelined();
+        pipelined.release();
         if (answerOpen) {
             answerOpen = false;
             listener.clientGone();
@@ -250,6 +256,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     /** Takes {@code in}. */
     private void consume(ByteBuf in) {
         consuming = true;
+        turnsRequests = 0;
         try {
             while (in.isReadable() && feed(in)) {}
         } finally {
@@ -266,9 +273,10 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     private boolean feed(ByteBuf in) {
         return switch (state) {
             case IDLE -> {
-                if (!isWritable()) {
-                    yield false; // the next answer would only wait behind those the client hasn't taken
+                if (turnsRequests == EdgeSettings.MAX_REQUESTS_PER_TURN || !isWritable()) {
+                    yield false; // others come first, or the answer would only wait behind those not taken yet
                 }
+                turnsRequests++;
                 state = State.HEAD;
                 deadlineNs = clock.nanoTime() + settings.headNs();
                 parser.feed(in);
@@ -301,46 +309,58 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void keepPipelined(ByteBuf in) {
-        final ByteBuf kept = pipelined;
-        pipelined = kept == null
-                ? in
-                : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(context().alloc(), kept, in);
-        if (pipelined.readableBytes() > EdgeSettings.MAX_PIPELINED_BYTES) {
-            context().channel().config().setAutoRead(false);
+        pipelined.keep(in, context().alloc());
+        if (pipelined.bytes() > EdgeSettings.MAX_UNREAD_BYTES) {
+            context().close(); // it can only have left: what the kernel still had of it comes without being asked for
+            return;
+        }
+        read(pipelined.bytes() <= EdgeSettings.MAX_PIPELINED_BYTES);
+        if (state == State.IDLE && isWritable()) {
+            resumeLater();
         }
     }
 
     private void resumePipelined() {
-        final ByteBuf kept = pipelined;
-        if (kept != null) {
-            pipelined = null;
-            consume(kept);
+        if (!pipelined.isEmpty()) {
+            consume(pipelined.take());
             flush();
         }
         if (state != State.CLOSED) {
-            if (pipelined == null) {
-                context().channel().config().setAutoRead(true);
-            }
+            read(pipelined.bytes() <= EdgeSettings.MAX_PIPELINED_BYTES);
             arm();
         }
     }
 
-    private void releasePipelined() {
-        final ByteBuf kept = pipelined;
-        if (kept != null) {
-            pipelined = null;
-            kept.release();
+    /** Goes on with the requests that wait when all others of the loop have had their turn. */
+    private void resumeLater() {
+        if (!resuming && !pipelined.isEmpty()) {
+            resuming = true;
+            loop().execute(resumption);
+        }
+    }
+
+    private void resume() {
+        resuming = false;
+        if (state == State.IDLE) {
+            resumePipelined();
+        }
+    }
+
+    private void read(boolean on) {
+        if (reading != on) {
+            reading = on;
+            context().channel().config().setAutoRead(on);
         }
     }
 
     /** Half-closes and drops what still comes for a while: a reset could destroy the answer before it is read. */
     private void linger() {
         state = State.LINGERING;
-        releasePipelined();
+        pipelined.release();
         final ChannelHandlerContext ctx = context();
         flushWanted = false;
         ctx.flush();
-        ctx.channel().config().setAutoRead(true);
+        read(true);
         final SslHandler tls = ctx.pipeline().get(SslHandler.class);
         if (tls != null) {
             tls.closeOutbound();

@@ -18,6 +18,12 @@ public record EdgeSettings(HttpLimits http, long headNs, long bodyIdleNs, long k
     /** Bytes of following requests kept while one is answered; past it the socket is left unread. */
     static final int MAX_PIPELINED_BYTES = 64 * 1024;
 
+    /** More than one turn's reads beyond {@link #MAX_PIPELINED_BYTES} can only come from a client that has closed. */
+    static final int MAX_UNREAD_BYTES = 512 * 1024;
+
+    /** Requests of one connection that are answered on the spot, one behind the other, before others have their turn. */
+    static final int MAX_REQUESTS_PER_TURN = 16;
+
     /** How long and how much of a refused request is read and dropped, so that its sender can read the refusal. */
     static final long LINGER_NS = 2_000_000_000L;
 

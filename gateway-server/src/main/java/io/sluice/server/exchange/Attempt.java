@@ -39,6 +39,9 @@ final class Attempt implements UpstreamListener, Acquirer {
     /** How long an upstream may take to end its body once it has said that the answer is complete. */
     private static final long END_GRACE_NS = 2_000_000_000L;
 
+    /** A batch is flushed at its end or at this size; its last bytes only when the answer is on the books. */
+    private static final int MAX_UNFLUSHED_BYTES = 64 * 1024;
+
     private static final UpstreamTimeouts NO_TIME = new UpstreamTimeouts(0, 0, 0, 0);
 
     private final Exchange exchange;
@@ -232,6 +235,8 @@ final class Attempt implements UpstreamListener, Acquirer {
         final Fault early = passing.earlyFault();
         if (early != null) {
             fail(early, passing.faultMessage());
+        } else if (exchange.answer().waitingBytes() >= MAX_UNFLUSHED_BYTES && !passing.isTerminated()) {
+            exchange.answer().flushBatch();
         }
     }
 

@@ -100,7 +100,8 @@ public final class AcceptSockets {
                 .channel(transport.serverChannel())
                 .option(ChannelOption.SO_BACKLOG, backlog)
                 .option(ChannelOption.SO_REUSEADDR, true)
-                .childOption(ChannelOption.TCP_NODELAY, true);
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, ReadTurn.allocator());
     }
 
     private static Channel bindOne(ServerBootstrap bootstrap, Initializer initializer, InetSocketAddress address)

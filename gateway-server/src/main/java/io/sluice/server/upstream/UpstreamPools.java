@@ -11,6 +11,7 @@ import io.netty.resolver.NameResolver;
 import io.netty.resolver.NoopAddressResolverGroup;
 import io.sluice.server.loop.LoopTransport;
 import io.sluice.server.loop.NanoClock;
+import io.sluice.server.loop.ReadTurn;
 import io.sluice.server.loop.TimerWheel;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.Map;
 
 /** The pools of one loop, one for each origin. Life: from construction to {@link #close}; only the loop touches it. */
 public final class UpstreamPools {
+    private static final int RECEIVE_BUFFER_BYTES = 256 * 1024;
     private static final String SHUTTING_DOWN = "the gateway is shutting down";
 
     private final EventLoop loop;
@@ -55,6 +57,9 @@ public final class UpstreamPools {
                 .resolver(NoopAddressResolverGroup.INSTANCE)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true)
+                .option(ChannelOption.RECVBUF_ALLOCATOR, ReadTurn.allocator())
+                // Once its peer has closed, all that the kernel holds of a connection is read at once, wanted or not.
+                .option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER_BYTES)
                 // A failed write must not throw away an answer that has arrived already.
                 .option(ChannelOption.AUTO_CLOSE, false)
                 // The wheel keeps the time: a timer of Netty's own would linger in the loop's queue.

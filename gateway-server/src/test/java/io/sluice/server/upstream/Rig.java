@@ -168,6 +168,8 @@ final class Rig implements AutoCloseable {
         boolean headRequest;
         final AtomicLong bodyBytes = new AtomicLong();
         boolean keepsBody = true;
+        volatile long largestBatch; // written by the loop, read when the outcome is known
+        private long batch;
         private int status;
         private @Nullable UpstreamConnection current;
 
@@ -205,6 +207,8 @@ final class Rig implements AutoCloseable {
         @Override
         public void body(ByteBuf in, int index, int length) {
             bodyBytes.addAndGet(length);
+            batch += length;
+            largestBatch = Math.max(largestBatch, batch);
             events.add("body");
             if (keepsBody) {
                 body.append(in.toString(index, length, StandardCharsets.ISO_8859_1));
@@ -214,6 +218,7 @@ final class Rig implements AutoCloseable {
         @Override
         public void readComplete() {
             events.add("batch");
+            batch = 0;
         }
 
         @Override

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(60)
@@ -296,6 +297,28 @@ final class UpstreamConnectionTest {
             });
 
             rig.awaitOnLoop(() -> pieces.stream().allMatch(piece -> piece.refCnt() == 0));
+        }
+    }
+
+    /** What the kernel holds of a connection that its peer has closed is read in one go, hence the bound on it. */
+    @ParameterizedTest
+    @CsvSource({"true, 262144", "false, 1048576"})
+    void readsNoMoreThanATurnsWorthBeforeTheLoopServesOthers(boolean keptOpen, long most) throws Exception {
+        final int total = 16 << 20;
+        try (Rig rig = new Rig();
+                ScriptedUpstream upstream = ScriptedUpstream.start((wire, number) -> {
+                    wire.readHead();
+                    wire.send("HTTP/1.1 200 OK\r\ncontent-length: " + total + "\r\n\r\n");
+                    wire.send(new byte[total]);
+                    if (keptOpen) {
+                        wire.readHead();
+                    }
+                })) {
+            final Rig.Exchange exchange = rig.get(rig.origin(upstream.port()), it -> it.keepsBody = false);
+            exchange.outcome();
+
+            assertThat(exchange.bodyBytes.get()).isEqualTo(total);
+            assertThat(exchange.largestBatch).isBetween(1L, most);
         }
     }
 

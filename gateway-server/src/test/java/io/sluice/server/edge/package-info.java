@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.server.edge;
+
+import org.jspecify.annotations.NullMarked;
