@@ -183,7 +183,7 @@ final class Attempt implements UpstreamListener, Acquirer {
         final Fault fault = switch (kind) {
             case TIMEOUT -> Fault.CONNECT_TIMEOUT;
             case EXHAUSTED -> Fault.POOL_EXHAUSTED;
-            case DNS, REFUSED, TLS, PROXY -> Fault.CONNECT;
+            case DNS, FORBIDDEN, REFUSED, TLS, PROXY -> Fault.CONNECT;
             case CLOSING -> Fault.SHUTDOWN;
         };
         if (kind != ConnectFailure.CLOSING) {
@@ -198,7 +198,7 @@ final class Attempt implements UpstreamListener, Acquirer {
         return switch (kind) {
             case TIMEOUT -> "connecting to " + channel + " took too long";
             case EXHAUSTED -> "every connection to " + channel + " is busy";
-            case DNS, REFUSED -> channel + " can't be reached";
+            case DNS, FORBIDDEN, REFUSED -> channel + " can't be reached";
             case TLS -> "the TLS handshake with " + channel + " failed";
             case PROXY -> "the proxy before " + channel + " failed";
             case CLOSING -> "the gateway is shutting down";

@@ -13,6 +13,7 @@ import io.sluice.server.tls.ClientTls;
 import io.sluice.server.tls.TlsFaults;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -80,8 +81,21 @@ final class ConnectAttempt extends Timeout {
 
     private void dialAll(List<InetAddress> found, long nowNs) {
         step = Step.DIALING;
-        addresses = found;
+        addresses = proxy == null ? allowed(found) : found;
+        if (addresses.isEmpty()) {
+            fail(ConnectFailure.FORBIDDEN, origin.host() + " has no address that may be connected to");
+            return;
+        }
         dialNext(nowNs);
+    }
+
+    private List<InetAddress> allowed(List<InetAddress> found) {
+        if (origin.addresses() == AddressRule.ANY) {
+            return found;
+        }
+        final List<InetAddress> allowed = new ArrayList<>(found);
+        allowed.removeIf(address -> !origin.addresses().allows(address));
+        return allowed;
     }
 
     private void dialNext(long nowNs) {

@@ -4,6 +4,8 @@ package io.sluice.server.upstream;
 public enum ConnectFailure {
     /** The name has no address, or nobody could be asked. */
     DNS,
+    /** None of the addresses is one that may be connected to. */
+    FORBIDDEN,
     /** Every address refused or can't be reached. */
     REFUSED,
     /** The connect timeout passed; the message says in which step. */

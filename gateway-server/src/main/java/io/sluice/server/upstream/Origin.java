@@ -19,6 +19,7 @@ public final class Origin {
     private final @Nullable ProxyConfig proxy;
     private final int maxConnections;
     private final long connectTimeoutNs;
+    private final AddressRule addresses;
     private final int hash;
     private final @Nullable InetAddress literal;
 
@@ -38,6 +39,23 @@ public final class Origin {
             @Nullable ProxyConfig proxy,
             int maxConnections,
             long connectTimeoutNs) {
+        this(channel, host, port, tls, proxy, maxConnections, connectTimeoutNs, AddressRule.ANY);
+    }
+
+    /**
+     * An origin that is connected to at some of its addresses only.
+     *
+     * @param addresses asked after the name was resolved, so that a name can't lead where an address may not
+     */
+    public Origin(
+            String channel,
+            String host,
+            int port,
+            @Nullable ClientTls tls,
+            @Nullable ProxyConfig proxy,
+            int maxConnections,
+            long connectTimeoutNs,
+            AddressRule addresses) {
         if (maxConnections < 1) {
             throw new IllegalArgumentException("must be at least 1: maxConnections=" + maxConnections);
         }
@@ -51,6 +69,7 @@ public final class Origin {
         this.proxy = proxy;
         this.maxConnections = maxConnections;
         this.connectTimeoutNs = connectTimeoutNs;
+        this.addresses = addresses;
         this.literal = NetUtil.createInetAddressFromIpAddressString(host);
         this.hash = Objects.hash(channel, host, port, tls, proxy, maxConnections, connectTimeoutNs);
     }
@@ -90,6 +109,11 @@ public final class Origin {
         return proxy;
     }
 
+    /** Which of its addresses may be connected to. */
+    AddressRule addresses() {
+        return addresses;
+    }
+
     /** The host's address when the host is one; needs no lookup. */
     @Nullable
     InetAddress literal() {
@@ -105,6 +129,7 @@ public final class Origin {
                         && maxConnections == that.maxConnections
                         && connectTimeoutNs == that.connectTimeoutNs
                         && tls == that.tls
+                        && addresses == that.addresses
                         && channel.equals(that.channel)
                         && host.equals(that.host)
                         && Objects.equals(proxy, that.proxy);

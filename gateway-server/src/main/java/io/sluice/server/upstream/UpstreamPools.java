@@ -101,6 +101,15 @@ public final class UpstreamPools {
         return pool.acquire(nowNs, acquirer);
     }
 
+    /** Keeps no connection to this origin any more, for one that is asked once. */
+    public void forget(Origin origin) {
+        assert loop.inEventLoop();
+        final OriginPool pool = pools.get(origin);
+        if (pool != null) {
+            pool.retire();
+        }
+    }
+
     /** Closes what is idle of every origin not in {@code origins}, and what is busy of them when it comes back. */
     public void retain(Collection<Origin> origins) {
         assert loop.inEventLoop();
