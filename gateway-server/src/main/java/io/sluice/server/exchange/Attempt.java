@@ -183,7 +183,8 @@ final class Attempt implements UpstreamListener, Acquirer {
         final Fault fault = switch (kind) {
             case TIMEOUT -> Fault.CONNECT_TIMEOUT;
             case EXHAUSTED -> Fault.POOL_EXHAUSTED;
-            case DNS, FORBIDDEN, REFUSED, TLS, PROXY -> Fault.CONNECT;
+            case TLS -> Fault.TLS;
+            case DNS, FORBIDDEN, REFUSED, PROXY -> Fault.CONNECT;
             case CLOSING -> Fault.SHUTDOWN;
         };
         if (kind != ConnectFailure.CLOSING) {

@@ -10,8 +10,10 @@ import io.sluice.core.breaker.Verdict;
  * booked. The one table of it; a test walks its rows.
  */
 enum Fault {
-    /** Name not found, connection refused, proxy or TLS failure. */
+    /** Name not found, connection refused, proxy failure. */
     CONNECT(Verdict.FAILURE, Retry.ELSEWHERE, ErrorType.UPSTREAM_ERROR, Outcome.UPSTREAM_ERROR),
+    /** Not the vendor that is meant, or nobody who can prove it: expired, another host's, untrusted, or not TLS at all. */
+    TLS(Verdict.FAILURE, Retry.ELSEWHERE, ErrorType.UPSTREAM_ERROR, Outcome.UPSTREAM_ERROR),
     CONNECT_TIMEOUT(Verdict.FAILURE, Retry.ELSEWHERE, ErrorType.UPSTREAM_TIMEOUT, Outcome.UPSTREAM_TIMEOUT),
     /** The channel's own connection limit is reached: not a sign of its health. */
     POOL_EXHAUSTED(Verdict.IGNORED, Retry.ELSEWHERE, ErrorType.OVERLOADED, Outcome.UPSTREAM_ERROR),
@@ -73,7 +75,7 @@ enum Fault {
     /** Whether the same upstream, after a pause, may do better when there is no other. */
     boolean mayRepeat() {
         return switch (this) {
-            case CONNECT, CONNECT_TIMEOUT, STALE_CONNECTION, RESET, TRUNCATED, GARBAGE -> true;
+            case CONNECT, TLS, CONNECT_TIMEOUT, STALE_CONNECTION, RESET, TRUNCATED, GARBAGE -> true;
             case SERVER_ERROR, OVERLOADED, ERROR_UNDER_200 -> true;
             default -> false;
         };
