@@ -7,7 +7,10 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.nio.file.Path;
 import java.util.List;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +39,17 @@ public final class ClientTls {
     public SslHandler newHandler(ByteBufAllocator allocator, String host, int port) {
         final SslHandler handler = context.newHandler(allocator, host, port);
         handler.setHandshakeTimeoutMillis(0); // the connect deadline on the loop's wheel covers it
+        if (host.indexOf('.') < 0 && host.indexOf(':') < 0) {
+            nameServer(handler.engine(), host);
+        }
         return handler;
+    }
+
+    /** A name without a dot is a name too, though neither engine sends it by itself: clusters call their servers so. */
+    private static void nameServer(SSLEngine engine, String host) {
+        final SSLParameters parameters = engine.getSSLParameters();
+        parameters.setServerNames(List.of(new SNIHostName(host)));
+        engine.setSSLParameters(parameters);
     }
 
     /** Whether it believes anybody. */
