@@ -71,8 +71,9 @@ final class DemoCommand implements Callable<Integer> {
             final String host = config.listen().host().equals("0.0.0.0")
                     ? "localhost"
                     : config.listen().host();
+            final String scheme = config.listen().tls() == null ? "http" : "https";
             final String base =
-                    "http://" + host + ":" + node.gateway().address().getPort();
+                    scheme + "://" + host + ":" + node.gateway().address().getPort();
             invite(
                     spec.commandLine().getOut(),
                     base,
@@ -90,24 +91,25 @@ final class DemoCommand implements Callable<Integer> {
         return vendor;
     }
 
-    private static void invite(PrintWriter out, String base, String admin) {
+    static void invite(PrintWriter out, String base, String admin) {
+        final String options = base.startsWith("https") ? "k" : ""; // nobody knows who signed a certificate for a demo
         out.printf("""
 
             Three requests to paste; the answers come from simulated vendors in this process.
 
             OpenAI's dialect, in one piece:
-              curl -s %1$s/v1/chat/completions -H 'authorization: Bearer %2$s' -H 'content-type: application/json' -d '{"model":"gpt-4o","messages":[{"role":"user","content":"What does a sluice do?"}]}'
+              curl -s%4$s %1$s/v1/chat/completions -H 'authorization: Bearer %2$s' -H 'content-type: application/json' -d '{"model":"gpt-4o","messages":[{"role":"user","content":"What does a sluice do?"}]}'
 
             Anthropic's, as a stream:
-              curl -sN %1$s/v1/messages -H 'x-api-key: %2$s' -H 'anthropic-version: 2023-06-01' -H 'content-type: application/json' -d '{"model":"claude-sonnet-4-5","max_tokens":200,"stream":true,"messages":[{"role":"user","content":"What does a sluice do?"}]}'
+              curl -sN%4$s %1$s/v1/messages -H 'x-api-key: %2$s' -H 'anthropic-version: 2023-06-01' -H 'content-type: application/json' -d '{"model":"claude-sonnet-4-5","max_tokens":200,"stream":true,"messages":[{"role":"user","content":"What does a sluice do?"}]}'
 
             Gemini's, as a stream:
-              curl -sN '%1$s/v1beta/models/gemini-2.5-flash:streamGenerateContent?alt=sse' -H 'x-goog-api-key: %2$s' -H 'content-type: application/json' -d '{"contents":[{"role":"user","parts":[{"text":"What does a sluice do?"}]}]}'
+              curl -sN%4$s '%1$s/v1beta/models/gemini-2.5-flash:streamGenerateContent?alt=sse' -H 'x-goog-api-key: %2$s' -H 'content-type: application/json' -d '{"contents":[{"role":"user","parts":[{"text":"What does a sluice do?"}]}]}'
 
             What it cost: bin/sluice ledger --format table      Metrics: %3$s/metrics
             Ctrl-C stops.
 
-            """, base, KEY, admin);
+            """, base, KEY, admin, options);
         out.flush();
     }
 
