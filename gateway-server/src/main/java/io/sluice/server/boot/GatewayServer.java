@@ -284,7 +284,9 @@ public final class GatewayServer implements AutoCloseable {
         channel.closeFuture().addListener(closing -> connections.decrementAndGet());
         final ServerTls listening = tls;
         if (listening != null) {
-            channel.pipeline().addLast(listening.newHandler(channel.alloc()));
+            channel.pipeline()
+                    .addLast(listening.newHandler(
+                            channel.alloc(), config.clientTimeouts().headNs()));
         }
         Exchanges.serve(channel, config, loops.get(loopIndex));
     }

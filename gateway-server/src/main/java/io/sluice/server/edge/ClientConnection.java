@@ -8,6 +8,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.sluice.codec.http.RequestHead;
 import io.sluice.codec.http.RequestParser;
@@ -16,6 +18,7 @@ import io.sluice.codec.http.Violation;
 import io.sluice.server.loop.NanoClock;
 import io.sluice.server.loop.Timeout;
 import io.sluice.server.loop.TimerWheel;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.function.Function;
@@ -245,12 +248,26 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof Error || cause instanceof RuntimeException) {
+        if (isUnexpected(cause)) {
             LOG.error("closing a client connection after an unexpected fault", cause);
         } else {
             LOG.debug("client connection failed: {}", cause.toString());
         }
         ctx.close();
+    }
+
+    /** TLS tells of a broken handshake, or of a plain request, in a wrapper of Netty's: anybody's doing, and no fault of ours. */
+    private static boolean isUnexpected(Throwable cause) {
+        final boolean wrapped = cause instanceof DecoderException && cause.getCause() instanceof IOException;
+        return !wrapped && (cause instanceof Error || cause instanceof RuntimeException);
+    }
+
+    /** The end of TLS is what the end of input is without it: the client has left. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof SslCloseCompletionEvent && state != State.CLOSED) {
+            ctx.close();
+        }
     }
 
     /** Takes {@code in}. */

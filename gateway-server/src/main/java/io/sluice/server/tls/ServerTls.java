@@ -11,6 +11,7 @@ import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -49,9 +50,15 @@ public final class ServerTls {
         return new ServerTls(certificate, privateKey);
     }
 
-    /** Gives the first handler of a connection that has just been accepted. Any thread. */
-    public SslHandler newHandler(ByteBufAllocator allocator) {
-        return current.context.newHandler(allocator);
+    /**
+     * Gives the first handler of a connection that has just been accepted. Any thread.
+     *
+     * @param handshakeTimeoutNs at least a millisecond; the connection is closed when the handshake takes longer
+     */
+    public SslHandler newHandler(ByteBufAllocator allocator, long handshakeTimeoutNs) {
+        final SslHandler handler = current.context.newHandler(allocator);
+        handler.setHandshakeTimeout(handshakeTimeoutNs, TimeUnit.NANOSECONDS);
+        return handler;
     }
 
     /** When the certificate in use runs out. */

@@ -8,10 +8,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /** A plain socket that speaks just enough HTTP to see every byte of an answer. Blocking, with a time limit on each read. */
@@ -55,6 +58,33 @@ public final class RawClient implements AutoCloseable {
             final Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(READ_TIMEOUT_MS);
+            return new RawClient(socket);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Over TLS, with the handshake done; {@code protocols} are all that it offers. */
+    public static RawClient connect(SSLContext context, int port, String... protocols) {
+        try {
+            final SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("localhost", port);
+            socket.setTcpNoDelay(true);
+            socket.setSoTimeout(READ_TIMEOUT_MS);
+            socket.setEnabledProtocols(protocols);
+            socket.startHandshake();
+            return new RawClient(socket);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Over TLS on a connection that is left open when this is closed. */
+    public static RawClient over(Socket connection, SSLContext context) {
+        try {
+            final SSLSocket socket =
+                    (SSLSocket) context.getSocketFactory().createSocket(connection, "localhost", 0, false);
+            socket.setSoTimeout(READ_TIMEOUT_MS);
+            socket.startHandshake();
             return new RawClient(socket);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -152,10 +182,12 @@ public final class RawClient implements AutoCloseable {
         return seen.toString();
     }
 
-    /** Whether the peer has closed: waits for it. */
+    /** Whether the peer has closed: waits for it, and says no when it takes longer than any read may. */
     public boolean isClosedByPeer() {
         try {
             return in.read() < 0;
+        } catch (SocketTimeoutException stillOpen) {
+            return false;
         } catch (IOException reset) {
             return true;
         }

@@ -42,6 +42,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 final class TlsTest {
+    private static final long HANDSHAKE_NS = 20_000_000_000L;
+
     @TempDir
     Path dir;
 
@@ -187,6 +189,9 @@ final class TlsTest {
         assertThatThrownBy(() -> ServerTls.load(certificate, key))
                 .hasMessage(key + " holds an 'EC PRIVATE KEY', only unencrypted PKCS#8 is read: "
                         + "openssl pkcs8 -topk8 -nocrypt -in " + key);
+        Files.writeString(key, TestAuthority.pem("ENCRYPTED PRIVATE KEY", new byte[] {1}));
+        assertThatThrownBy(() -> ServerTls.load(certificate, key))
+                .hasMessageStartingWith(key + " holds an 'ENCRYPTED PRIVATE KEY', only unencrypted PKCS#8 is read: ");
         Files.writeString(key, TestAuthority.pem("PRIVATE KEY", new byte[] {1}));
         assertThatThrownBy(() -> ServerTls.load(certificate, key)).hasMessageContaining("neither EC, RSA nor Ed25519");
         Files.writeString(key, "-----BEGIN PRIVATE KEY-----\nabc");
@@ -239,7 +244,8 @@ final class TlsTest {
                     .childHandler(new ChannelInitializer<Channel>() {
                         @Override
                         protected void initChannel(Channel accepted) {
-                            accepted.pipeline().addLast(server.newHandler(accepted.alloc()), new Greeting());
+                            accepted.pipeline()
+                                    .addLast(server.newHandler(accepted.alloc(), HANDSHAKE_NS), new Greeting());
                         }
                     })
                     .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
