@@ -60,8 +60,16 @@ final class ServerArchitectureTest {
     static final ArchRule THE_LEDGER_KNOWS_BILLING_ALONE = knowsOnly("ledger", "core.billing", "core.config");
 
     @ArchTest
-    static final ArchRule AN_EXCHANGE_KNOWS_BOTH_SIDES_AND_WHAT_DECIDES =
-            knowsOnly("exchange", "codec..", "core..", "server.edge", "server.upstream", "server.loop", "server.tls");
+    static final ArchRule AN_EXCHANGE_KNOWS_BOTH_SIDES_AND_WHAT_DECIDES = knowsOnly(
+            "exchange",
+            "codec..",
+            "core..",
+            "server.edge",
+            "server.upstream",
+            "server.loop",
+            "server.tls",
+            "server.media",
+            "server.pins");
 
     @ArchTest
     static final ArchRule THE_ADMIN_PLANE_KNOWS_NO_EXCHANGE = noClasses()

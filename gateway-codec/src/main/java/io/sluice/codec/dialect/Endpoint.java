@@ -1,6 +1,7 @@
 package io.sluice.codec.dialect;
 
 import io.sluice.codec.http.Method;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything the data plane answers to: one constant a row of the contract's table of surfaces. Value. Paths that hold a name
@@ -201,6 +202,58 @@ public enum Endpoint {
     /** True when a channel of that dialect answers this endpoint without translation. */
     public boolean isServedBy(Dialect channel) {
         return channel == dialect || (dialect == Dialect.OPENAI_RESPONSES && channel == Dialect.OPENAI);
+    }
+
+    /** What it is for, across the dialects: endpoints of one purpose can be translated into each other. */
+    public Purpose purpose() {
+        return switch (this) {
+            case CHAT_COMPLETIONS, COMPLETIONS, RESPONSES, MESSAGES, GENERATE_CONTENT, STREAM_GENERATE_CONTENT ->
+                Purpose.GENERATE;
+            case COUNT_MESSAGE_TOKENS, COUNT_TOKENS, RESPONSE_INPUT_TOKENS -> Purpose.COUNT;
+            case EMBEDDINGS, EMBED_CONTENT, BATCH_EMBED_CONTENTS -> Purpose.EMBED;
+            default -> Purpose.OTHER;
+        };
+    }
+
+    /**
+     * The endpoint of another dialect that a request for this one can be translated for.
+     *
+     * @param stream whether a stream is asked for
+     * @return null where that dialect has none, or no translation is known
+     */
+    public @Nullable Endpoint in(Dialect upstream, boolean stream) {
+        return switch (purpose()) {
+            case GENERATE ->
+                switch (upstream) {
+                    case OPENAI -> CHAT_COMPLETIONS;
+                    case OPENAI_RESPONSES -> RESPONSES;
+                    case ANTHROPIC -> MESSAGES;
+                    case GEMINI -> stream ? STREAM_GENERATE_CONTENT : GENERATE_CONTENT;
+                    case BEDROCK, COHERE -> null;
+                };
+            case COUNT ->
+                switch (upstream) {
+                    case OPENAI_RESPONSES -> RESPONSE_INPUT_TOKENS;
+                    case ANTHROPIC -> COUNT_MESSAGE_TOKENS;
+                    case GEMINI -> COUNT_TOKENS;
+                    case OPENAI, BEDROCK, COHERE -> null;
+                };
+            case EMBED ->
+                switch (upstream) {
+                    case OPENAI -> EMBEDDINGS;
+                    case GEMINI -> BATCH_EMBED_CONTENTS;
+                    case OPENAI_RESPONSES, ANTHROPIC, BEDROCK, COHERE -> null;
+                };
+            case OTHER -> null;
+        };
+    }
+
+    /** What an endpoint is for. */
+    public enum Purpose {
+        GENERATE,
+        COUNT,
+        EMBED,
+        OTHER
     }
 
     /**

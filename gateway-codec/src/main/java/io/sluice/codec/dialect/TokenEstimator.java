@@ -1,6 +1,8 @@
 package io.sluice.codec.dialect;
 
 import io.netty.buffer.ByteBuf;
+import io.sluice.codec.json.JsonString;
+import io.sluice.codec.json.JsonValue;
 
 /**
  * Judges how many tokens a text is, as it passes: no dictionary, constant state, one pass over the bytes. Text is cut like the
@@ -82,14 +84,33 @@ public final class TokenEstimator {
     public void addJson(ByteBuf in, int index, int length) {
         final int end = index + length;
         for (int i = index; i < end; i++) {
-            final byte b = in.getByte(i);
-            if (escape != ESCAPE_NONE) {
-                escaped(b);
-            } else if (b == '\\') {
-                escape = ESCAPE_BEGUN;
-            } else {
-                octet(b);
-            }
+            json(in.getByte(i));
+        }
+    }
+
+    /** Adds the inside of a JSON string as it stands, escapes included. */
+    public void addJson(JsonString text) {
+        final int length = text.length();
+        for (int i = 0; i < length; i++) {
+            json(text.byteAt(i));
+        }
+    }
+
+    /** Adds a value's text as it stands. */
+    public void addText(JsonValue value) {
+        final int length = value.length();
+        for (int i = 0; i < length; i++) {
+            octet(value.byteAt(i));
+        }
+    }
+
+    private void json(byte b) {
+        if (escape != ESCAPE_NONE) {
+            escaped(b);
+        } else if (b == '\\') {
+            escape = ESCAPE_BEGUN;
+        } else {
+            octet(b);
         }
     }
 

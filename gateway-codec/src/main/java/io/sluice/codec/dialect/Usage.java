@@ -76,6 +76,20 @@ public final class Usage {
         return outputFinal && (inputTotal() > 0 || outputTotal() > 0);
     }
 
+    /** Becomes the same as another, told and untold alike. */
+    public void copyFrom(Usage other) {
+        input = other.input;
+        total = other.total;
+        toolInput = other.toolInput;
+        cacheRead = other.cacheRead;
+        cacheWrite = other.cacheWrite;
+        output = other.output;
+        reasoning = other.reasoning;
+        cacheBesideInput = other.cacheBesideInput;
+        reasoningBesideOutput = other.reasoningBesideOutput;
+        outputFinal = other.outputFinal;
+    }
+
     /** Replaces everything by known counts, in the sense of the accessors. */
     public void set(long inputTotal, long cacheRead, long cacheWrite, long outputTotal, long reasoning) {
         reset();

@@ -33,6 +33,7 @@ final class TranslateKeys {
         keys.put("tool-plan", Meanings.choice("text", "reasoning", "drop"));
         keys.put("extra-fields", Meanings.choice("by-model", "anthropic", "nova", "openai", "none"));
         keys.put("region", Meanings.text(Texts::channelName));
+        keys.put("responses", Meanings.choice("relay", "chat"));
         keys.put("sign", Meanings.choice("sigv4", "bearer"));
         return keys;
     }

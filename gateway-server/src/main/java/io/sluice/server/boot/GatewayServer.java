@@ -22,6 +22,7 @@ import io.sluice.server.loop.EpochClock;
 import io.sluice.server.loop.LoopTransport;
 import io.sluice.server.loop.NanoClock;
 import io.sluice.server.loop.TimerWheel;
+import io.sluice.server.pins.ResponsePins;
 import io.sluice.server.tls.ClientTlsRegistry;
 import io.sluice.server.tls.ServerTls;
 import io.sluice.server.tls.TlsSetupException;
@@ -61,6 +62,7 @@ public final class GatewayServer implements AutoCloseable {
     private final LoopTransport transport;
     private final EventLoopGroup group;
     private final Ledger ledger;
+    private final ResponsePins pins;
     private final SnapshotCompiler compiler;
     private final UpstreamRegistry upstreams;
     private final ClientTlsRegistry trusts;
@@ -86,7 +88,17 @@ public final class GatewayServer implements AutoCloseable {
         this.tls = files == null ? null : ServerTls.load(files.certificate(), files.privateKey());
         this.transport = LoopTransport.choose(config.transport().configName());
         this.ledger = Ledger.open(config.billing());
-        this.gateway = new Gateway(snapshot, ledger.ring(), retryBudget(config, nowNs), EpochClock.SYSTEM.epochMs());
+        try {
+            this.pins = ResponsePins.open(
+                    config.dataDir().resolve("responses.pins"),
+                    EpochClock.SYSTEM.epochMs(),
+                    problem -> LOG.error("{}", problem));
+        } catch (IOException unusable) {
+            ledger.close();
+            throw unusable;
+        }
+        this.gateway =
+                new Gateway(snapshot, ledger.ring(), retryBudget(config, nowNs), pins, EpochClock.SYSTEM.epochMs());
         this.group = transport.newLoops(config.eventLoops());
         this.loops = new ArrayList<>();
         final List<LoopTelemetry> counted = new ArrayList<>();
@@ -101,6 +113,7 @@ public final class GatewayServer implements AutoCloseable {
             this.sockets = listen(config);
         } catch (IOException | RuntimeException failed) {
             group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+            pins.close();
             ledger.close();
             throw failed;
         }
@@ -216,6 +229,7 @@ public final class GatewayServer implements AutoCloseable {
         }
         forEachLoop(loop -> loop.pools().close());
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+        pins.close();
         ledger.close();
     }
 

@@ -3,6 +3,8 @@ package io.sluice.server.exchange;
 import io.sluice.codec.dialect.Dialect;
 import io.sluice.codec.dialect.Endpoint;
 import io.sluice.codec.dialect.ErrorType;
+import io.sluice.codec.dialect.neutral.TranslateSettings;
+import io.sluice.codec.dialect.translate.Codecs;
 import io.sluice.core.billing.Outcome;
 import io.sluice.core.breaker.Verdict;
 import io.sluice.core.config.UpstreamTimeouts;
@@ -11,6 +13,9 @@ import io.sluice.core.route.ModelRoute;
 import io.sluice.core.route.PickResult;
 import io.sluice.core.route.Selection;
 import io.sluice.core.route.Selector;
+import io.sluice.server.pins.Pin;
+import io.sluice.server.pins.ResponsePins;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -79,7 +84,7 @@ final class Course {
                     "model",
                     "the model '" + model.name() + "' is served by channels of another dialect than this endpoint's ("
                             + endpoint.dialect().configName()
-                            + "), and translation between dialects is not available yet");
+                            + "), which have nothing that this endpoint could be translated to");
         }
         return null;
     }
@@ -105,18 +110,37 @@ final class Course {
         }
     }
 
+    /** The candidate in hand isn't tried after all: it can't be asked this without changing what is asked. */
+    void passOver(Attempt attempt, long nowNs) {
+        recordOutcome(Verdict.IGNORED, attempt, nowNs);
+        attempts--;
+    }
+
+    /** Whether the upstream in hand speaks another dialect than the client at that endpoint. */
+    boolean isForeign(Endpoint endpoint) {
+        return !leg().speaks(endpoint);
+    }
+
+    /** How requests of other dialects are written for the upstream in hand. */
+    TranslateSettings translateSettings() {
+        return leg().translate();
+    }
+
     /** Books what came of the attempt in hand with breaker and health. */
     void recordOutcome(Verdict verdict, Attempt attempt, long nowNs) {
         selection.record(verdict, attempt.firstContentAfterNs(), nowNs);
     }
 
-    /** The plan that leads to the candidate chosen last, and nowhere else. Cold. */
-    ModelPlan pinned() {
-        final Candidate chosen = selection.candidate();
-        if (chosen == null) {
-            throw new IllegalStateException("no candidate was chosen");
-        }
-        return plan().only(chosen);
+    /** Where what the candidate chosen last keeps for that app can be asked for. Cold. */
+    Pin pin(String app, long nowMs) {
+        final MappedName mapped = leg().mapped();
+        return new Pin(
+                app,
+                destination().channel(),
+                destination().credential(),
+                plan().name(),
+                mapped == null ? "" : new String(mapped.utf8(), StandardCharsets.UTF_8),
+                nowMs + ResponsePins.LIFE_MS);
     }
 
     /** Whether a candidate's permit is out. */
@@ -255,7 +279,7 @@ final class Course {
     private static int dialectsFor(Endpoint endpoint) {
         int mask = 0;
         for (final Dialect dialect : Dialect.values()) {
-            if (endpoint.isServedBy(dialect)) {
+            if (endpoint.isServedBy(dialect) || endpoint.in(dialect, false) != null && Codecs.knows(dialect)) {
                 mask |= 1 << dialect.ordinal();
             }
         }

@@ -36,9 +36,11 @@ final class Destination {
     private final int series;
     private final ChannelSecrets secrets;
     private final OperatorNotice notice;
+    private final String credential;
 
     Destination(ChannelConfig config, Dialect dialect, Secret credential, Origin origin, int series) {
         this.series = series;
+        this.credential = credential.fingerprint();
         this.secrets = ChannelSecrets.of(credential, config.headers().values());
         this.notice = new OperatorNotice(config.name());
         this.channel = config.name();
@@ -55,6 +57,11 @@ final class Destination {
 
     String channel() {
         return channel;
+    }
+
+    /** Fingerprint of the account's credential. */
+    String credential() {
+        return credential;
     }
 
     /** Number of the channel's name in the telemetry. */
@@ -116,6 +123,49 @@ final class Destination {
         HeadWriter.end(out);
     }
 
+    /**
+     * Writes the head of a request that was translated into this destination's dialect: nothing of the client's but what traces
+     * calls.
+     *
+     * @param model what the model is called there
+     */
+    void writeTranslatedHead(
+            ByteBuf out, Endpoint endpoint, MappedName model, RequestFields fields, String version, long bodyLength) {
+        out.writeCharSequence("POST ", StandardCharsets.US_ASCII);
+        out.writeBytes(basePath);
+        final String path = endpoint.path().substring(endpoint.basePathLength());
+        final int name = path.indexOf("{model}");
+        if (name < 0) {
+            out.writeCharSequence(path, StandardCharsets.US_ASCII);
+        } else {
+            out.writeCharSequence(path.substring(0, name), StandardCharsets.US_ASCII);
+            out.writeBytes(model.path());
+            out.writeCharSequence(path.substring(name + "{model}".length()), StandardCharsets.US_ASCII);
+        }
+        if (endpoint == Endpoint.STREAM_GENERATE_CONTENT) {
+            out.writeCharSequence("?alt=sse", StandardCharsets.US_ASCII);
+        }
+        out.writeBytes(LINE_END);
+        out.writeBytes(fixedFields);
+        out.writeBytes(JSON_FIELD);
+        fields.writeTracing(out);
+        if (dialect == Dialect.ANTHROPIC && !isOverridden(ANTHROPIC_VERSION)) {
+            HeadWriter.field(out, ANTHROPIC_VERSION, Ascii.of(version));
+        }
+        HeadWriter.field(out, CONTENT_LENGTH, bodyLength);
+        HeadWriter.end(out);
+    }
+
+    private boolean isOverridden(byte[] name) {
+        for (final byte[] own : overridden) {
+            if (java.util.Arrays.equals(own, name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static final byte[] JSON_FIELD = Ascii.of("content-type: application/json\r\n");
     private static final byte[] LINE_END = Ascii.of(" HTTP/1.1\r\n");
 
     private static byte[] fixedFields(

@@ -7,6 +7,8 @@ import io.sluice.codec.dialect.ErrorType;
 import io.sluice.codec.dialect.ErrorWriter;
 import io.sluice.codec.dialect.ModelPlace;
 import io.sluice.codec.dialect.Streaming;
+import io.sluice.codec.dialect.neutral.Failure;
+import io.sluice.codec.dialect.neutral.UnsupportedException;
 import io.sluice.codec.http.Method;
 import io.sluice.codec.http.RequestHead;
 import io.sluice.codec.http.ResponseHead;
@@ -74,6 +76,10 @@ final class Exchange implements RequestListener {
 
     private State state = State.IDLE;
     private @Nullable Refusal refusal;
+    /** Why an upstream that was passed over could not be asked. */
+    private @Nullable Refusal unsayable;
+
+    private @Nullable Translation translation;
     private Snapshot snapshot;
     private long startedNs;
     private long totalDeadlineNs;
@@ -205,6 +211,13 @@ final class Exchange implements RequestListener {
     /** Sends the request. */
     void send(UpstreamConnection upstream) {
         final Destination destination = course.destination();
+        final Translation foreign = foreign();
+        if (foreign != null) {
+            foreign.send(upstream, destination, inquiry.fields());
+            upstream.requestComplete();
+            upstream.flush();
+            return;
+        }
         final boolean hasBody = inquiry.endpoint().modelPlace() != ModelPlace.PIN;
         final ByteBuf head = loop.allocator().directBuffer(1024);
         destination.writeHead(
@@ -226,7 +239,10 @@ final class Exchange implements RequestListener {
     Relay answerBegins(ResponseHead head, long headAfterNs) {
         final long upstreamShareNs = upstreamNs + headAfterNs;
         final ByteBuf out = loop.allocator().directBuffer(1024);
-        AnswerHead.upstream(out, head, inquiry.hasRateLimits());
+        final Translation foreign = foreign();
+        if (foreign == null) {
+            AnswerHead.upstream(out, head, inquiry.hasRateLimits());
+        }
         AnswerHead.ids(out, inquiry.requestId(), inquiry.clientRequestId());
         AnswerHead.served(out, course.destination().channelName(), course.attempts());
         final long nowNs = loop.nanoTime();
@@ -234,7 +250,9 @@ final class Exchange implements RequestListener {
         final long gatewayShareNs = nowNs - startedNs - upstreamShareNs;
         AnswerHead.timing(out, gatewayShareNs, upstreamShareNs);
         settlement.gatewayShare(gatewayShareNs);
-        return relays.begin(inquiry.endpoint(), inquiry.asksForEvents(), usageAdded, secrets(), head, out);
+        return foreign != null
+                ? foreign.answerBegins(head, streaming, out, inquiry, secrets())
+                : relays.begin(inquiry.endpoint(), inquiry.asksForEvents(), usageAdded, secrets(), head, out);
     }
 
     /** The answer has said that it is complete: it is on the books before its last bytes are flushed. */
@@ -245,12 +263,16 @@ final class Exchange implements RequestListener {
     void attemptSucceeded() {
         final boolean callersFault = attempt.status() >= 300;
         recordOutcome(callersFault ? Verdict.IGNORED : Verdict.SUCCESS);
+        final Translation foreign = foreign();
+        if (callersFault && foreign != null) {
+            settlement.status(foreign.toldStatus());
+        }
         settle(callersFault ? Outcome.UPSTREAM_ERROR : Outcome.OK);
         finish();
     }
 
     private void settle(Outcome outcome) {
-        if (inquiry.endpoint().dialect() == Dialect.OPENAI_RESPONSES && !settlement.isSettled()) {
+        if (inquiry.endpoint().dialect() == Dialect.OPENAI_RESPONSES && foreign() == null && !settlement.isSettled()) {
             rememberResponse();
         }
         final boolean gone = state == State.ABANDONED;
@@ -307,6 +329,7 @@ final class Exchange implements RequestListener {
         upstreamNs = 0;
         staleConnections = 0;
         refusal = null;
+        unsayable = null;
         usageAdded = false;
         streaming = false;
         answer.reset(http11, keepAlive && !loop.gateway().isDraining());
@@ -360,7 +383,7 @@ final class Exchange implements RequestListener {
         }
         final String made = endpoint == Endpoint.RESPONSES ? relays.answerId(endpoint) : null;
         if (made != null) {
-            loop.gateway().pins().pin(made, inquiry.caller().key().app(), course.pinned());
+            loop.gateway().pins().pin(made, course.pin(inquiry.caller().key().app(), loop.epochMs()));
         } else if (endpoint == Endpoint.RESPONSE_DELETE) {
             loop.gateway().pins().forget(String.valueOf(inquiry.pathName()));
         }
@@ -368,10 +391,12 @@ final class Exchange implements RequestListener {
 
     private void nextAttempt() {
         final long nowNs = loop.nanoTime();
-        if (!course.choose(nowNs)) {
-            failFinally(null, null);
-            return;
-        }
+        do {
+            if (!course.choose(nowNs)) {
+                nothingLeft();
+                return;
+            }
+        } while (!isSayable(nowNs));
         final long delayNs = course.delayNs();
         if (delayNs > 0) {
             pauseUntil(nowNs + delayNs);
@@ -379,6 +404,43 @@ final class Exchange implements RequestListener {
         }
         ringPatienceEndsNs = nowNs + RING_PATIENCE_NS;
         putOnBooks(nowNs);
+    }
+
+    /** Whether the upstream in hand can be asked what the client asks: as it stands, or in its own dialect. */
+    private boolean isSayable(long nowNs) {
+        final Translation known = translation;
+        if (!course.isForeign(inquiry.endpoint())) {
+            if (known != null) {
+                known.leave();
+            }
+            return true;
+        }
+        final Translation foreign = known == null ? new Translation(loop, answer, settlement.usage()) : known;
+        translation = foreign;
+        try {
+            foreign.prepare(inquiry, body, streaming, course, snapshot.maxBufferedBytes());
+            return true;
+        } catch (UnsupportedException unsupported) {
+            foreign.leave();
+            unsayable = Refusal.field(unsupported.field(), String.valueOf(unsupported.getMessage()));
+            course.passOver(attempt, nowNs);
+            return false;
+        }
+    }
+
+    private void nothingLeft() {
+        final Refusal why = unsayable;
+        if (why != null && course.attempts() == 0) {
+            refuse(why);
+        } else {
+            failFinally(null, null);
+        }
+    }
+
+    /** The translation, while the upstream in hand speaks another dialect than the client. */
+    private @Nullable Translation foreign() {
+        final Translation known = translation;
+        return known != null && known.isActive() ? known : null;
     }
 
     /** The intent is published before the request leaves; without room for it nothing leaves. */
@@ -396,7 +458,9 @@ final class Exchange implements RequestListener {
 
     private void launch() {
         state = State.ATTEMPTING;
-        body.edit(course.mapped(), usageAdded);
+        if (foreign() == null) {
+            body.edit(course.mapped(), usageAdded);
+        }
         attempt.start(course.destination(), course.timeouts(), totalDeadlineNs, loop.nanoTime());
     }
 
@@ -448,6 +512,13 @@ final class Exchange implements RequestListener {
     private void breakOff(Fault fault, @Nullable String message) {
         final boolean told = fault == Fault.ERROR_IN_STREAM;
         final String words = Refusals.inStream(fault, message);
+        final Translation foreign = foreign();
+        if (foreign != null) {
+            final boolean mayEnd =
+                    told ? foreign.mayEndAfterFailure() : foreign.tellInStream(Failure.of(fault.told(), words));
+            endBroken(mayEnd);
+            return;
+        }
         final Dialect dialect = inquiry.endpoint().dialect();
         if (relays.isEvents() && !told) {
             final long number = relays.eventCount(inquiry.endpoint());
@@ -455,8 +526,12 @@ final class Exchange implements RequestListener {
         } else if (relays.isArray() && !told) {
             answer.span(ErrorWriter.arrayTail(fault.told(), words, true, loop.allocator()));
         }
+        endBroken(told || (relays.isEvents() && dialect != Dialect.GEMINI));
+    }
+
+    private void endBroken(boolean properly) {
         close(); // before the answer's end: the connection may at once bring the next request
-        if (told || (relays.isEvents() && dialect != Dialect.GEMINI)) {
+        if (properly) {
             answer.finish();
         } else {
             answer.breakOff();
@@ -506,6 +581,10 @@ final class Exchange implements RequestListener {
         settlement.close();
         body.release();
         inquiry.release();
+        final Translation used = translation;
+        if (used != null) {
+            used.release();
+        }
     }
 
     private final class Pause extends Timeout {

@@ -2,6 +2,7 @@ package io.sluice.server.exchange;
 
 import io.sluice.core.billing.BillingRing;
 import io.sluice.core.route.RetryBudget;
+import io.sluice.server.pins.ResponsePins;
 
 /**
  * What all loops share: the configuration in force, the billing ring, the retry budget, and whether the gateway is on its
@@ -10,13 +11,18 @@ import io.sluice.core.route.RetryBudget;
 public final class Gateway {
     private final BillingRing ring;
     private final long startedEpochMs;
-    private final ResponsePins pins = new ResponsePins();
+    private final ResponsePins pins;
     private volatile Snapshot snapshot; // swapped whole by a reload; an exchange keeps the one it began with
     private volatile RetryBudget retryBudget;
     private volatile boolean draining; // set once at shutdown, read by every request
 
-    /** @param startedEpochMs when the process started: the age of every model in a list */
-    public Gateway(Snapshot snapshot, BillingRing ring, RetryBudget retryBudget, long startedEpochMs) {
+    /**
+     * @param pins where stored responses are
+     * @param startedEpochMs when the process started: the age of every model in a list
+     */
+    public Gateway(
+            Snapshot snapshot, BillingRing ring, RetryBudget retryBudget, ResponsePins pins, long startedEpochMs) {
+        this.pins = pins;
         this.startedEpochMs = startedEpochMs;
         this.snapshot = snapshot;
         this.ring = ring;

@@ -14,6 +14,7 @@ import io.sluice.codec.http.RequestHead;
 import io.sluice.core.billing.BillingDraft;
 import io.sluice.core.billing.RequestIds;
 import io.sluice.core.limit.RateLimits;
+import io.sluice.server.pins.Pin;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class Inquiry {
     /** Longest client's request id that is echoed. */
     private static final int MAX_CLIENT_ID_BYTES = 128;
+
+    /** How ids begin of responses that the gateway has put together itself; nobody keeps those. */
+    private static final String OWN_RESPONSE = "resp_sl";
 
     private static final byte[] JSON = Ascii.of("application/json");
     private static final byte[] MULTIPART = Ascii.of("multipart/form-data");
@@ -138,7 +142,7 @@ final class Inquiry {
             return Refusal.field("stream", "'stream' must be true or false");
         }
         if (endpoint().modelPlace() == ModelPlace.PIN) {
-            return readPin(String.valueOf(pathName));
+            return readPin(String.valueOf(pathName), snapshot);
         }
         final Refusal noModel = readModel(body);
         if (noModel != null) {
@@ -149,7 +153,7 @@ final class Inquiry {
         }
         final String previous = endpoint() == Endpoint.RESPONSES ? body.previousResponse() : null;
         if (previous != null) {
-            return continueResponse(previous);
+            return continueResponse(previous, snapshot);
         }
         plan = snapshot.plan(modelName, 0, modelLength);
         return plan == null
@@ -288,10 +292,9 @@ final class Inquiry {
     }
 
     /** A stored response is asked for, or to be continued: only the account that made it has it. */
-    private @Nullable Refusal readPin(String responseId) {
-        final ModelPlan made =
-                loop.gateway().pins().find(responseId, caller().key().app());
-        if (made == null) {
+    private @Nullable Refusal readPin(String responseId, Snapshot snapshot) {
+        final Pin pin = pin(responseId);
+        if (pin == null) {
             return new Refusal(
                     ErrorType.MODEL_NOT_FOUND,
                     "Response with id '" + responseId + "' not found.",
@@ -299,16 +302,40 @@ final class Inquiry {
                     RetryAfter.NONE,
                     null);
         }
-        plan = made;
-        modelName = made.name().getBytes(StandardCharsets.UTF_8);
+        final Refusal gone = goTo(pin, snapshot);
+        if (gone != null) {
+            return gone;
+        }
+        modelName = pin.model().getBytes(StandardCharsets.UTF_8);
         modelLength = modelName.length;
         return null;
     }
 
-    private @Nullable Refusal continueResponse(String responseId) {
-        plan = loop.gateway().pins().find(responseId, caller().key().app());
-        return plan == null
+    private @Nullable Refusal continueResponse(String responseId, Snapshot snapshot) {
+        if (responseId.startsWith(OWN_RESPONSE)) {
+            return Refusal.field(
+                    "previous_response_id",
+                    "the response '" + responseId + "' was not stored: it needs an upstream that keeps responses");
+        }
+        final Pin pin = pin(responseId);
+        return pin == null
                 ? Refusal.field("previous_response_id", "Previous response with id '" + responseId + "' not found.")
+                : goTo(pin, snapshot);
+    }
+
+    private @Nullable Pin pin(String responseId) {
+        return loop.gateway().pins().find(responseId, caller().key().app(), loop.epochMs());
+    }
+
+    /** Only the account that made a response has it: it is asked, or nobody. */
+    private @Nullable Refusal goTo(Pin pin, Snapshot snapshot) {
+        final ModelPlan model = snapshot.plan(pin.model());
+        plan = model == null ? null : model.to(pin);
+        return plan == null
+                ? Refusal.later(
+                        ErrorType.NO_CHANNEL_AVAILABLE,
+                        "the channel that keeps this response isn't available",
+                        60_000_000_000L)
                 : null;
     }
 

@@ -1,11 +1,16 @@
 package io.sluice.server.exchange;
 
+import io.sluice.codec.dialect.Dialect;
+import io.sluice.codec.dialect.Endpoint;
+import io.sluice.codec.dialect.neutral.TranslateSettings;
 import io.sluice.core.billing.Price;
 import io.sluice.core.config.UpstreamTimeouts;
 import io.sluice.core.limit.RateLimits;
 import io.sluice.core.route.Candidate;
 import io.sluice.core.route.ModelRoute;
 import io.sluice.core.route.Strategy;
+import io.sluice.server.pins.Pin;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,11 +23,21 @@ final class ModelPlan {
      * One candidate's part of the plan.
      *
      * @param mapped what the model is called there; null where it is what the client calls it
+     * @param translate how requests of other dialects are written for it
+     * @param relaysResponses whether a channel of OpenAI's dialect has the Responses endpoints too
      */
     record Leg(
             Destination destination,
             UpstreamTimeouts timeouts,
-            @Nullable MappedName mapped) {}
+            @Nullable MappedName mapped,
+            TranslateSettings translate,
+            boolean relaysResponses) {
+        /** Whether requests of that endpoint go there as they are. */
+        boolean speaks(Endpoint endpoint) {
+            final Dialect dialect = destination.dialect();
+            return endpoint.isServedBy(dialect) && (relaysResponses || endpoint.dialect() == dialect);
+        }
+    }
 
     private final ModelRoute route;
     private final Price price;
@@ -84,8 +99,23 @@ final class ModelPlan {
         throw new IllegalArgumentException("not a candidate of " + route + ": " + candidate);
     }
 
-    /** The plan that leads to this candidate alone, whatever becomes of the configuration. Cold. */
-    ModelPlan only(Candidate candidate) {
+    /** The plan that leads to where a response is kept, and nowhere else; null when the configuration knows that place no more. Cold. */
+    @Nullable
+    ModelPlan to(Pin pin) {
+        for (int i = 0; i < legs.length; i++) {
+            final Destination destination = legs[i].destination();
+            final MappedName mapped = legs[i].mapped();
+            final String name = mapped == null ? "" : new String(mapped.utf8(), StandardCharsets.UTF_8);
+            if (destination.channel().equals(pin.channel())
+                    && destination.credential().equals(pin.credential())
+                    && name.equals(pin.upstreamModel())) {
+                return only(route.candidate(i));
+            }
+        }
+        return null;
+    }
+
+    private ModelPlan only(Candidate candidate) {
         final ModelRoute single = new ModelRoute(
                 route.index(), route.name(), List.of(candidate), List.of(), RateLimits.NONE, Strategy.WEIGHTED);
         return new ModelPlan(single, price, totalNs, new Leg[] {leg(candidate)}, series);

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * committed, what it used, and whether it ended as it should. One relay serves one connection, answer after answer.
  * Confined to the connection's loop.
  */
-abstract sealed class Relay permits EventRelay, ArrayRelay, WholeRelay, PassRelay {
+abstract sealed class Relay permits EventRelay, ArrayRelay, WholeRelay, PassRelay, TranslatedStream, TranslatedAnswer {
     /** A range of the body, in order, framing removed. Borrows {@code in}. */
     abstract void body(ByteBuf in, int index, int length);
 

@@ -241,6 +241,14 @@ final class RequestBody {
         edited.clear();
     }
 
+    /** Appends the body as it was received. */
+    void copyTo(ByteBuf out) {
+        for (int i = 0; i < spans.count(); i++) {
+            final ByteBuf span = spans.get(i);
+            out.writeBytes(span, span.readerIndex(), span.readableBytes());
+        }
+    }
+
     /** No attempt will need the spans any more. */
     void release() {
         spans.release();

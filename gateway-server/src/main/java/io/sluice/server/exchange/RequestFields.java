@@ -30,6 +30,8 @@ final class RequestFields {
         FieldName.of("x-goog-user-project")
     };
 
+    private static final byte[][] TRACING = {Ascii.of("traceparent"), Ascii.of("tracestate")};
+
     private @Nullable ByteBuf fields;
 
     /** Copies what may go upstream; the head may be forgotten afterwards. */
@@ -63,6 +65,22 @@ final class RequestFields {
         while (line < kept.writerIndex()) {
             final int end = kept.indexOf(line, kept.writerIndex(), (byte) '\n') + 1;
             if (!isNamed(kept, line, overridden)) {
+                out.writeBytes(kept, line, end - line);
+            }
+            line = end;
+        }
+    }
+
+    /** Appends the few fields that mean the same to every vendor: those that tie calls together for whoever traces them. */
+    void writeTracing(ByteBuf out) {
+        final ByteBuf kept = fields;
+        if (kept == null) {
+            return;
+        }
+        int line = kept.readerIndex();
+        while (line < kept.writerIndex()) {
+            final int end = kept.indexOf(line, kept.writerIndex(), (byte) '\n') + 1;
+            if (isNamed(kept, line, TRACING)) {
                 out.writeBytes(kept, line, end - line);
             }
             line = end;

@@ -17,7 +17,7 @@ final class Settlement {
     static final long DEFAULT_OUTPUT_TOKENS = 1_024;
 
     /** Bytes of JSON a token of input takes, for the reservation; corrected when the real count is known. */
-    private static final long BYTES_PER_TOKEN = 4;
+    static final long BYTES_PER_TOKEN = 4;
 
     private final LoopContext loop;
     private final Answer answer;

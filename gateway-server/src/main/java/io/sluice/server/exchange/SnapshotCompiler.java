@@ -209,7 +209,9 @@ public final class SnapshotCompiler {
                         new ModelPlan.Leg(
                                 channel.destinations().get(i),
                                 channel.config().timeouts().overriddenBy(model.timeouts()),
-                                mapped == null ? null : MappedName.of(mapped)));
+                                mapped == null ? null : MappedName.of(mapped),
+                                TranslateConfig.settings(channel.config().translate(), route.translate()),
+                                TranslateConfig.relaysResponses(channel.config().translate(), route.translate())));
             }
         }
 

@@ -1,0 +1,34 @@
+package io.sluice.codec.dialect.translate;
+
+import io.sluice.codec.dialect.Dialect;
+import io.sluice.codec.dialect.neutral.DialectCodec;
+import org.jspecify.annotations.Nullable;
+
+/** The readers and writers of every dialect that can be translated. */
+public final class Codecs {
+    private Codecs() {}
+
+    /** Whether there is a translation to and from that dialect. */
+    public static boolean knows(Dialect dialect) {
+        return find(dialect) != null;
+    }
+
+    /**
+     * A dialect's.
+     *
+     * @throws IllegalArgumentException for a dialect that can't be translated
+     */
+    public static DialectCodec of(Dialect dialect) {
+        final DialectCodec codec = find(dialect);
+        if (codec == null) {
+            throw new IllegalArgumentException("no translation to or from " + dialect.configName());
+        }
+        return codec;
+    }
+
+    private static @Nullable DialectCodec find(Dialect dialect) {
+        return switch (dialect) {
+            case OPENAI, OPENAI_RESPONSES, ANTHROPIC, GEMINI, BEDROCK, COHERE -> null;
+        };
+    }
+}

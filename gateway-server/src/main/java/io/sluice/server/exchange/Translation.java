@@ -1,0 +1,220 @@
+package io.sluice.server.exchange;
+
+import io.netty.buffer.ByteBuf;
+import io.sluice.codec.dialect.Dialect;
+import io.sluice.codec.dialect.Endpoint;
+import io.sluice.codec.dialect.Usage;
+import io.sluice.codec.dialect.neutral.Failure;
+import io.sluice.codec.dialect.neutral.Losses;
+import io.sluice.codec.dialect.neutral.Request;
+import io.sluice.codec.dialect.neutral.RequestReader;
+import io.sluice.codec.dialect.neutral.UnsupportedException;
+import io.sluice.codec.dialect.neutral.Work;
+import io.sluice.codec.http.ResponseHead;
+import io.sluice.codec.json.JsonValue;
+import io.sluice.server.upstream.UpstreamConnection;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request on its way to an upstream of another dialect and back. The client's body is read once; for each attempt the
+ * request is written anew in that upstream's dialect, and its answer is written in the client's. Made by an exchange when it
+ * first meets a foreign upstream, reused for its next requests. Confined to the loop.
+ */
+final class Translation {
+    private final LoopContext loop;
+    private final Answer answer;
+    private final Work work = new Work();
+    private final Map<Dialect, UpstreamSide> upstreams = new EnumMap<>(Dialect.class);
+    private final Map<Surface, ClientSide> clients = new EnumMap<>(Surface.class);
+    private final TranslatedStream stream;
+    private final TranslatedAnswer whole;
+    private final WholeRewriting rewriting;
+
+    private @Nullable ByteBuf source;
+    private @Nullable Request request;
+    private @Nullable ByteBuf body;
+    private @Nullable ClientSide client;
+    private @Nullable UpstreamSide upstream;
+    private @Nullable Endpoint upstreamEndpoint;
+    private @Nullable MappedName model;
+
+    Translation(LoopContext loop, Answer answer, Usage usage) {
+        this.loop = loop;
+        this.answer = answer;
+        this.stream = new TranslatedStream(answer, usage, loop.allocator());
+        this.rewriting = new WholeRewriting(loop.allocator(), answer, usage, work);
+        this.whole = new TranslatedAnswer(loop.allocator(), rewriting);
+    }
+
+    /** Forgets the last request. */
+    void release() {
+        releaseBody();
+        final ByteBuf kept = source;
+        if (kept != null) {
+            source = null;
+            kept.release();
+        }
+        request = null;
+        upstream = null;
+        rewriting.dropped();
+    }
+
+    /** The next attempt is at an upstream of the client's own dialect. */
+    void leave() {
+        releaseBody();
+        upstream = null;
+    }
+
+    /** Whether the attempt in hand is at an upstream of another dialect. */
+    boolean isActive() {
+        return upstream != null;
+    }
+
+    /**
+     * Writes the request for an upstream.
+     *
+     * @throws UnsupportedException when it can't be said there without changing what it means
+     */
+    void prepare(Inquiry inquiry, RequestBody received, boolean streaming, Course course, int maxHeldBytes)
+            throws UnsupportedException {
+        releaseBody();
+        final Dialect dialect = course.destination().dialect();
+        final Endpoint endpoint = inquiry.endpoint();
+        final Endpoint target = endpoint.in(dialect, streaming);
+        if (target == null) {
+            throw Losses.unsupported("model", dialect);
+        }
+        work.begin(course.translateSettings(), idTail(), loop.epochMs() / 1_000, maxHeldBytes);
+        work.estimatedInputTokens(received.length() / Settlement.BYTES_PER_TOKEN);
+        client = clients.computeIfAbsent(Surface.of(inquiry), surface -> new ClientSide(surface.codec()));
+        final UpstreamSide side = upstreams.computeIfAbsent(dialect, UpstreamSide::of);
+        final Request asked = read(inquiry, received, streaming);
+        work.request(asked);
+        final MappedName mapped = course.mapped();
+        final MappedName name = mapped == null ? MappedName.of(work.clientModel()) : mapped;
+        model = name;
+        final ByteBuf out = loop.allocator().directBuffer(Math.max(1024, (int) received.length() + 512));
+        body = out;
+        side.requestWriter()
+                .write(
+                        asked,
+                        new String(name.utf8(), StandardCharsets.UTF_8),
+                        work,
+                        endpoint.purpose() == Endpoint.Purpose.COUNT,
+                        out);
+        upstream = side;
+        upstreamEndpoint = target;
+    }
+
+    private Request read(Inquiry inquiry, RequestBody received, boolean streaming) throws UnsupportedException {
+        final Request known = request;
+        if (known != null) {
+            return known;
+        }
+        final ByteBuf whole = loop.allocator().heapBuffer((int) received.length());
+        source = whole;
+        received.copyTo(whole);
+        final RequestReader.Hints hints = new RequestReader.Hints(
+                inquiry.pathName(), streaming, inquiry.endpoint().purpose() == Endpoint.Purpose.COUNT);
+        final Request asked = client().requestReader()
+                .read(
+                        JsonValue.view(whole.array(), whole.arrayOffset() + whole.readerIndex(), whole.readableBytes()),
+                        hints);
+        request = asked;
+        return asked;
+    }
+
+    /** Sends the request. */
+    void send(UpstreamConnection connection, Destination destination, RequestFields fields) {
+        final ByteBuf ready = body;
+        final Endpoint endpoint = upstreamEndpoint;
+        final MappedName name = model;
+        if (ready == null || endpoint == null || name == null) {
+            throw new IllegalStateException("nothing was prepared");
+        }
+        final ByteBuf head = loop.allocator().directBuffer(1024);
+        destination.writeTranslatedHead(
+                head, endpoint, name, fields, work.settings().anthropicVersion(), ready.readableBytes());
+        connection.write(head);
+        connection.write(ready.retainedDuplicate());
+    }
+
+    /**
+     * An answer begins.
+     *
+     * @param fields taken: the gateway's own fields of the client's head, without a status line
+     */
+    Relay answerBegins(ResponseHead head, boolean streaming, ByteBuf fields, Inquiry inquiry, ChannelSecrets secrets) {
+        final UpstreamSide from = upstreamSide();
+        final ClientSide to = client();
+        if (streaming && head.status() < 300) {
+            stream.begin(from.streamReader(), to.streamWriter(), work, secrets);
+            answer.begin(TranslatedHead.ofStream(fields, inquiry, work.losses(), loop.allocator()), -1, false);
+            return stream;
+        }
+        rewriting.begin(from, to, head.status(), RetryAfter.read(head, loop.epochMs()), fields, inquiry, secrets);
+        whole.begin();
+        return whole;
+    }
+
+    /** Whether the answer that began last is a stream in which a failure can be told. */
+    boolean isStream(@Nullable Relay relay) {
+        return relay == stream;
+    }
+
+    /** Tells a failure of the gateway's own finding in the middle of a stream. Returns whether the body may end properly after it. */
+    boolean tellInStream(Failure failure) {
+        stream.tell(failure);
+        return !stream.mustCutAfterFailure();
+    }
+
+    /** Whether the body may end properly after a failure that the stream has told. */
+    boolean mayEndAfterFailure() {
+        return !stream.mustCutAfterFailure();
+    }
+
+    /** The status the client is told in an error, 0 when it is the upstream's. */
+    int toldStatus() {
+        return rewriting.toldStatus();
+    }
+
+    Work work() {
+        return work;
+    }
+
+    private String idTail() {
+        final StringBuilder hex = new StringBuilder(48);
+        for (int i = 0; i < 3; i++) {
+            final String digits = Long.toHexString(loop.random().nextLong());
+            hex.append("0".repeat(16 - digits.length())).append(digits);
+        }
+        return hex.toString();
+    }
+
+    private ClientSide client() {
+        final ClientSide side = client;
+        if (side == null) {
+            throw new IllegalStateException("no client was read");
+        }
+        return side;
+    }
+
+    private UpstreamSide upstreamSide() {
+        final UpstreamSide side = upstream;
+        if (side == null) {
+            throw new IllegalStateException("no upstream was prepared for");
+        }
+        return side;
+    }
+
+    private void releaseBody() {
+        final ByteBuf written = body;
+        if (written != null) {
+            body = null;
+            written.release();
+        }
+    }
+}
