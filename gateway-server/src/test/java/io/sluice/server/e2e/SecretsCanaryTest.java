@@ -164,7 +164,7 @@ final class SecretsCanaryTest {
                 "GET /v1/models HTTP/1.1\r\nhost: test\r\n" + CLIENT + " : x\r\n\r\n",
                 "GET /v1/models HTTP/1.1\r\nhost: test\r\nx-api-key: " + CLIENT + "\u0001\r\n\r\n",
                 CLIENT + "\r\n\r\n")) {
-            assertThat(send(malformed).status()).isEqualTo(400);
+            assertThat(send(malformed).status()).isEqualTo(malformed.contains("9.9") ? 505 : 400);
         }
     }
 
