@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
@@ -180,6 +181,20 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         linger();
+    }
+
+    /**
+     * Closes with a reset, and without a good-bye of TLS: for a body whose only end is the connection's, which would otherwise
+     * look complete.
+     */
+    public void reset() {
+        answerOpen = false;
+        if (state == State.CLOSED) {
+            return;
+        }
+        final Channel channel = context().channel();
+        channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        channel.pipeline().firstContext().close();
     }
 
     /** Closes at once, dropping what is unsent: for an answer that can't be finished truthfully. */

@@ -189,7 +189,11 @@ final class Answer {
         flushBatch();
         state = State.FINISHED;
         dropSpans();
-        client.finishAnswer(false);
+        if (framing == Framing.CLOSE) {
+            client.reset();
+        } else {
+            client.finishAnswer(false);
+        }
     }
 
     /** The client is gone: what still comes is counted and dropped. */
