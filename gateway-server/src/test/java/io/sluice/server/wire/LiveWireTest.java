@@ -21,6 +21,11 @@ final class LiveWireTest {
             .flatMap(List::stream)
             .toList();
 
+    private static final List<WireCase> RESPONSES = Stream.of(
+                    ExampleResponses.all(), UpstreamAnswers.all(), UpstreamAccidents.all())
+            .flatMap(List::stream)
+            .toList();
+
     private final AtomicInteger passed = new AtomicInteger();
     private final AtomicInteger failed = new AtomicInteger();
     private WireRig rig;
@@ -41,10 +46,15 @@ final class LiveWireTest {
         return tests(REQUESTS);
     }
 
+    @TestFactory
+    Stream<DynamicTest> responses() {
+        return tests(RESPONSES);
+    }
+
     @Test
     void theSuiteIsAsLargeAsItSays() {
         assertThat(REQUESTS).hasSizeGreaterThanOrEqualTo(300);
-        assertThat(Stream.of(REQUESTS).flatMap(List::stream))
+        assertThat(Stream.of(REQUESTS, RESPONSES).flatMap(List::stream))
                 .extracting(WireCase::sentence)
                 .doesNotHaveDuplicates();
     }

@@ -27,6 +27,7 @@ final class WirePeer implements AutoCloseable {
     private final ServerSocket server;
     private final List<Link> links = new ArrayList<>();
     private int requests;
+    private int opened;
 
     WirePeer() {
         try {
@@ -52,9 +53,23 @@ final class WirePeer implements AutoCloseable {
         return new Heard(link, link.takeRequest());
     }
 
+    /** Waits for the beginning of a request, and returns where it comes. */
+    synchronized Link begun() {
+        await(() -> links.stream().anyMatch(link -> link.received.size() > 0), "the beginning of a request");
+        return links.stream()
+                .filter(link -> link.received.size() > 0)
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** Requests taken so far. */
     synchronized int requests() {
         return requests;
+    }
+
+    /** Connections opened so far. */
+    synchronized int connections() {
+        return opened;
     }
 
     /** Bytes that have arrived and were not taken: more than a case has asked for. */
@@ -62,6 +77,12 @@ final class WirePeer implements AutoCloseable {
         final StringBuilder all = new StringBuilder();
         links.forEach(link -> all.append(link.text()));
         return all.toString();
+    }
+
+    /** Ends all connections and waits until the gateway knows: the next request comes on a new one. */
+    synchronized void retire() {
+        links.forEach(Link::fin);
+        links.forEach(Link::awaitEnd);
     }
 
     /** Closes all connections and forgets them: the next case finds none. */
@@ -88,6 +109,7 @@ final class WirePeer implements AutoCloseable {
                 final Link link = new Link(socket);
                 synchronized (this) {
                     links.add(link);
+                    opened++;
                 }
                 Thread.ofVirtual().start(link::collect);
             }
@@ -141,8 +163,8 @@ final class WirePeer implements AutoCloseable {
         void fin() {
             try {
                 socket.shutdownOutput();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+            } catch (IOException closed) {
+                // the gateway was faster
             }
         }
 
@@ -182,7 +204,8 @@ final class WirePeer implements AutoCloseable {
 
         private void collect() {
             final byte[] buffer = new byte[64 * 1024];
-            try (InputStream in = socket.getInputStream()) {
+            try {
+                final InputStream in = socket.getInputStream();
                 for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                     synchronized (WirePeer.this) {
                         received.write(buffer, 0, count);

@@ -51,7 +51,7 @@ final class WireRig implements AutoCloseable {
                     dialect,
                     port,
                     speech == Speech.OPENAI ? "/v1" : "",
-                    "timeouts { first-token = 200ms, stream-idle = 200ms }");
+                    "timeouts { first-token = 60ms, stream-idle = 60ms }");
             model(hocon, "quick-" + speech.model, "quick-" + speech.channel, "");
         }
         model(hocon, "mapped-openai", "oa", ", model = \"their-own-name\"");
@@ -104,13 +104,22 @@ final class WireRig implements AutoCloseable {
 
     /** Waits until all bytes under way have been read by their receivers: what was sent before now is a read of its own. */
     void settle() {
-        try {
-            while (SocketQueues.bytes(peer.port(), gateway.port()) > 0) {
-                Thread.onSpinWait();
+        settle(peer.port(), gateway.port());
+    }
+
+    /** The same for the upstream's side alone, while a client has not read what it was sent. */
+    void settleUpstream() {
+        settle(peer.port());
+    }
+
+    private static void settle(int... ports) {
+        TestGateway.await(() -> {
+            try {
+                return SocketQueues.bytes(ports) == 0;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        });
     }
 
     /** A good request on a connection that is used for nothing else is forwarded as ever and answered: nothing is left of a case. */
@@ -183,8 +192,13 @@ final class WireRig implements AutoCloseable {
                 message);
     }
 
-    static String badGateway(Speech speech) {
-        return failed(speech, ErrorType.UPSTREAM_ERROR, "Bad Gateway", "the upstream failed");
+    /** The failure of an attempt whose answer was no answer. @param status what its head said, 0 when there was no good one */
+    static String badGateway(Speech speech, int status) {
+        return failed(
+                speech,
+                ErrorType.UPSTREAM_ERROR,
+                "Bad Gateway",
+                "the upstream failed" + (status == 0 ? "" : " (status " + status + ")"));
     }
 
     /** An answer without what differs each time: ids, times, what is left of the limits. Its framing is checked first. */
