@@ -17,7 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The live suite; says at its end how many cases passed and failed. Cases run one after the other against one gateway. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class LiveWireTest {
-    private static final List<WireCase> REQUESTS = Stream.of(RefusedRequests.all(), ForwardedRequests.all())
+    private static final List<WireCase> REQUESTS = Stream.of(
+                    RefusedRequests.all(), ForwardedRequests.all(), ForwardedFields.all())
             .flatMap(List::stream)
             .toList();
 

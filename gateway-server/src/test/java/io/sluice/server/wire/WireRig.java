@@ -192,7 +192,11 @@ final class WireRig implements AutoCloseable {
                 message);
     }
 
-    /** The failure of an attempt whose answer was no answer. @param status what its head said, 0 when there was no good one */
+    /**
+     * The failure of an attempt whose answer was no answer.
+     *
+     * @param status what its head said, 0 when there was no good one
+     */
     static String badGateway(Speech speech, int status) {
         return failed(
                 speech,
