@@ -7,6 +7,8 @@ import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
+import java.util.Locale;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** What went wrong in a handshake, in words an operator can act on. */
@@ -31,10 +33,21 @@ public final class TlsFaults {
         return message == null ? last.getClass().getSimpleName() : message;
     }
 
+    /** In the words of either engine, whichever side found it. */
+    private static boolean isAboutProtocols(String message) {
+        final String upper = message.toUpperCase(Locale.ROOT);
+        return upper.contains("PROTOCOL_VERSION")
+                || upper.contains("UNSUPPORTED_PROTOCOL")
+                || upper.contains("WRONG_SSL_VERSION");
+    }
+
     private static @Nullable String known(Throwable at, String host) {
         final String message = String.valueOf(at.getMessage());
         if (at instanceof NotSslRecordException) {
             return "the other side doesn't speak TLS (is it a plain http port?)";
+        }
+        if (at instanceof SSLException && isAboutProtocols(message)) {
+            return "the other side speaks neither TLS 1.2 nor 1.3 (" + message + ")";
         }
         if (at instanceof CertificateExpiredException) {
             return "the certificate has expired (" + message + ")";
