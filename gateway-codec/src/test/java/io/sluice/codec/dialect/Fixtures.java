@@ -33,7 +33,7 @@ public final class Fixtures {
         }
 
         @Nullable
-        JsonNode expectedUsage() {
+        public JsonNode expectedUsage() {
             return expected.path("usage").isObject() ? expected.path("usage") : null;
         }
 
@@ -65,6 +65,15 @@ public final class Fixtures {
         return Fixtures.class.getResource("/fixtures/" + path) == null
                 ? JSON.getNodeFactory().missingNode()
                 : json(path);
+    }
+
+    /** Any JSON, for tests that look into what they wrote. */
+    public static JsonNode read(byte[] json) {
+        try {
+            return JSON.readTree(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public static JsonNode json(String path) {

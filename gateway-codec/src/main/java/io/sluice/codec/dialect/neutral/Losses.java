@@ -6,6 +6,9 @@ import java.util.List;
 
 /** What a translation had to leave out, approximate or estimate; told to the client in the answer's head. Owned by one exchange, reused. */
 public final class Losses {
+    private static final int MAX_NAMES = 32;
+    private static final int MAX_NAME_LENGTH = 64;
+
     private final List<String> dropped = new ArrayList<>(4);
     private final List<String> estimated = new ArrayList<>(1);
     private boolean rejecting;
@@ -55,7 +58,7 @@ public final class Losses {
                 field, "'" + field + "' can't be translated for an upstream that speaks " + upstream.configName());
     }
 
-    /** Names for {@code x-sluice-dropped}, in the order of finding; without repetition. */
+    /** Names for {@code x-sluice-dropped}, in the order of finding; without repetition, at most {@value #MAX_NAMES}, fit for a header. */
     public List<String> dropped() {
         return dropped;
     }
@@ -66,8 +69,29 @@ public final class Losses {
     }
 
     private static void note(List<String> names, String name) {
-        if (!names.contains(name)) {
-            names.add(name);
+        final String safe = safe(name);
+        if (names.size() < MAX_NAMES && !names.contains(safe)) {
+            names.add(safe);
         }
+    }
+
+    /** Names are the client's own words and end in a header: a name that could break out of it is made harmless. */
+    private static String safe(String name) {
+        boolean plain = name.length() <= MAX_NAME_LENGTH;
+        for (int i = 0; plain && i < name.length(); i++) {
+            plain = isPlain(name.charAt(i));
+        }
+        if (plain) {
+            return name;
+        }
+        final StringBuilder made = new StringBuilder(MAX_NAME_LENGTH);
+        for (int i = 0; i < Math.min(name.length(), MAX_NAME_LENGTH); i++) {
+            made.append(isPlain(name.charAt(i)) ? name.charAt(i) : '?');
+        }
+        return made.toString();
+    }
+
+    private static boolean isPlain(char c) {
+        return c > ' ' && c < 0x7f && c != ',';
     }
 }
