@@ -122,6 +122,12 @@ abstract sealed class MessageParser permits RequestParser, ResponseParser {
         return phase == Phase.BROKEN;
     }
 
+    /** Bytes of memory that an unfinished head takes; 0 without one. */
+    public final int heldBytes() {
+        final ByteBuf held = kept;
+        return held == null ? 0 : held.capacity();
+    }
+
     /** Releases what is kept; everything fed from now on is swallowed. May be called more than once. */
     public final void close() {
         phase = Phase.BROKEN;

@@ -79,6 +79,8 @@ public final class ConfigView {
         view.put("max-body", Units.size(limits.maxBodyBytes()));
         view.put("max-connections", limits.maxConnections());
         view.put("max-buffered-per-stream", Units.size(limits.maxBufferedPerStreamBytes()));
+        view.put("max-in-flight", limits.maxInFlight());
+        view.put("max-memory", Units.size(limits.maxMemoryBytes()));
         return view;
     }
 

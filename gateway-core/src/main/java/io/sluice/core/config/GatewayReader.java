@@ -93,7 +93,14 @@ final class GatewayReader {
                 limits.read("max-connections", 1L, Meanings.whole(1, 10_000_000))
                         .intValue(),
                 limits.read("max-buffered-per-stream", 1L, Meanings.sizeBytes("16 KiB", "1 GiB"))
-                        .intValue());
+                        .intValue(),
+                limits.read("max-in-flight", 0L, Meanings.whole(0, 10_000_000)).intValue(),
+                limits.read("max-memory", 0L, Meanings.sizeBytes("0 B", "64 TiB")));
+        if (read.maxMemoryBytes() > 0 && read.maxMemoryBytes() < read.maxBodyBytes()) {
+            problems.fault(
+                    limits.key("max-memory"),
+                    "must be 0 B or at least max-body, else a request that large could never be taken");
+        }
         limits.close();
         return read;
     }

@@ -92,6 +92,11 @@ final class ConfigFaultsTest {
                         "sluice.limits.max-head: must be a size such as 256 KiB or 32 MiB, is \"10s\"; units are B,"
                                 + " kB, MB, GB, TB, KiB, MiB, GiB, TiB"),
                 arguments("limits.max-head = 2 MiB", "sluice.limits.max-head: must be 1 KiB..1 MiB, is 2 MiB"),
+                arguments(
+                        "limits.max-memory = 1 MiB",
+                        "sluice.limits.max-memory: must be 0 B or at least max-body, else a request that large could"
+                                + " never be taken"),
+                arguments("limits.max-in-flight = -1", "sluice.limits.max-in-flight: must be 0..10000000, is -1"),
                 arguments("limits.max-headers = 0", "sluice.limits.max-headers: must be 1..65536, is 0"),
                 arguments(
                         "limits.max-headers = 1e99",
@@ -455,8 +460,8 @@ final class ConfigFaultsTest {
                                 + " unit",
                         "test.conf:4: sluice.listen.port: must be 0..65535, is 70000",
                         "test.conf:5: sluice.oops: unknown key; known here: timeouts, breaker, defaults, listen,"
-                                + " admin, transport, event-loops, data-dir, limits, auth, channels, models, apps, keys,"
-                                + " routing, retry, billing, log",
+                            + " admin, transport, event-loops, data-dir, limits, auth, channels, models, apps, keys,"
+                            + " routing, retry, billing, log",
                         "test.conf:7: listen: unknown key; did you mean \"sluice.listen\"?",
                         "test.conf:8: slice: unknown key; did you mean \"sluice\"?");
     }

@@ -83,6 +83,12 @@ final class AdminExchange implements RequestListener {
     }
 
     @Override
+    public void overloaded() {
+        keepAlive = false;
+        tell(AdminAnswer.error(503, "overloaded", "there is no memory for this request"));
+    }
+
+    @Override
     public void clientGone() {}
 
     @Override

@@ -7,6 +7,7 @@ import io.sluice.core.telemetry.SeriesNames;
 import io.sluice.core.telemetry.Telemetry;
 import io.sluice.server.ledger.Ledger;
 import java.util.List;
+import java.util.Map;
 
 /** What the admin plane shows and steers: the running gateway, seen from outside. Called on the admin thread. */
 public interface AdminSources {
@@ -29,6 +30,18 @@ public interface AdminSources {
     int connections();
 
     boolean isDraining();
+
+    /** Memory that clients make the gateway hold, in bytes. */
+    long heldBytes();
+
+    /** What {@link #heldBytes} may be. */
+    long maxHeldBytes();
+
+    /** Requests that may be served at once. */
+    long maxInFlight();
+
+    /** Requests that were turned away for want of room, by what there was no room for. */
+    Map<String, Long> shed();
 
     /** Names of the faults that attempts are counted by, in the order of their numbers. */
     List<String> faultNames();

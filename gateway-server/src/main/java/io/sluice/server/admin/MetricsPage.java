@@ -223,6 +223,24 @@ final class MetricsPage {
 
     private void process(List<MetricSnapshot> all) {
         all.add(gauge("sluice_client_connections", "Client connections that are open.", sources.connections()));
+        all.add(gauge("sluice_held_bytes", "Memory of bodies, answers and requests that wait.", sources.heldBytes()));
+        all.add(gauge(
+                "sluice_held_limit_bytes",
+                "What sluice_held_bytes may be before requests are turned away.",
+                sources.maxHeldBytes()));
+        all.add(gauge(
+                "sluice_requests_in_flight_limit",
+                "How many requests may be served before others are turned away.",
+                sources.maxInFlight()));
+        final CounterSnapshot.Builder shed = CounterSnapshot.builder()
+                .name("sluice_shed")
+                .help("Requests turned away for want of room, by what there was no room for.");
+        sources.shed()
+                .forEach((cause, count) -> shed.dataPoint(CounterSnapshot.CounterDataPointSnapshot.builder()
+                        .labels(Labels.of("cause", cause))
+                        .value(count)
+                        .build()));
+        all.add(shed.build());
         all.add(gauge("sluice_draining", "1 on the way out.", sources.isDraining() ? 1 : 0));
         if (ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider provider) {
             all.add(gauge(

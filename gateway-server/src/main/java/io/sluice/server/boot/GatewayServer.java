@@ -51,6 +51,9 @@ public final class GatewayServer implements AutoCloseable {
 
     private static final long DRAIN_POLL_MS = 5;
 
+    /** Connections beyond the limit that are still told how the gateway is, or to come back later, before they are closed. */
+    private static final int MAX_SURPLUS = 64;
+
     /** A burst may bring a new connection for each of its requests: the line is as long as limits on clients let it be. */
     private static final PoolSettings POOLS = new PoolSettings(
             65_536,
@@ -74,6 +77,7 @@ public final class GatewayServer implements AutoCloseable {
     private final @Nullable ServerTls tls;
     private final AcceptSockets sockets;
     private final AtomicInteger connections = new AtomicInteger();
+    private final int descriptorsForClients = Descriptors.clients(Descriptors.granted());
     private boolean closed;
 
     private GatewayServer(GatewayConfig config, UpstreamRegistry upstreams) throws IOException, TlsSetupException {
@@ -86,6 +90,14 @@ public final class GatewayServer implements AutoCloseable {
         final Snapshot snapshot = compiler.compile(config, nowNs);
         final TlsFiles files = config.listen().tls();
         this.tls = files == null ? null : ServerTls.load(files.certificate(), files.privateKey());
+        if (maxConnections(config) < config.limits().maxConnections()) {
+            LOG.warn(
+                    "limits.max-connections is {}, but the process may open {} files: {} clients may connect; raise it"
+                            + " with ulimit -n",
+                    config.limits().maxConnections(),
+                    Descriptors.granted(),
+                    maxConnections(config));
+        }
         this.transport = LoopTransport.choose(config.transport().configName());
         this.ledger = Ledger.open(config.billing());
         try {
@@ -290,19 +302,27 @@ public final class GatewayServer implements AutoCloseable {
 
     private void accepted(Channel channel, int loopIndex) {
         final GatewayConfig config = gateway.snapshot().config();
-        if (connections.incrementAndGet() > config.limits().maxConnections()) {
-            connections.decrementAndGet();
+        final int surplus = connections.incrementAndGet() - maxConnections(config);
+        channel.closeFuture().addListener(closing -> connections.decrementAndGet());
+        if (surplus > MAX_SURPLUS) {
             channel.close();
             return;
         }
-        channel.closeFuture().addListener(closing -> connections.decrementAndGet());
         final ServerTls listening = tls;
         if (listening != null) {
             channel.pipeline()
                     .addLast(listening.newHandler(
                             channel.alloc(), config.clientTimeouts().headNs()));
         }
-        Exchanges.serve(channel, config, loops.get(loopIndex));
+        if (surplus > 0) {
+            Exchanges.serveSurplus(channel, config, loops.get(loopIndex));
+        } else {
+            Exchanges.serve(channel, config, loops.get(loopIndex));
+        }
+    }
+
+    private int maxConnections(GatewayConfig config) {
+        return Math.min(config.limits().maxConnections(), descriptorsForClients);
     }
 
     private static RetryBudget retryBudget(GatewayConfig config, long nowNs) {

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -182,6 +183,26 @@ public final class Node implements AutoCloseable {
         @Override
         public boolean isDraining() {
             return gateway.gateway().isDraining();
+        }
+
+        @Override
+        public long heldBytes() {
+            return gateway.gateway().capacity().memory().heldBytes();
+        }
+
+        @Override
+        public long maxHeldBytes() {
+            return gateway.gateway().capacity().memory().maxBytes();
+        }
+
+        @Override
+        public long maxInFlight() {
+            return gateway.gateway().capacity().maxInFlight();
+        }
+
+        @Override
+        public Map<String, Long> shed() {
+            return gateway.gateway().capacity().shed();
         }
 
         @Override

@@ -3,6 +3,7 @@ package io.sluice.server.edge;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
@@ -16,6 +17,7 @@ import io.sluice.codec.http.RequestHead;
 import io.sluice.codec.http.RequestParser;
 import io.sluice.codec.http.RequestSink;
 import io.sluice.codec.http.Violation;
+import io.sluice.server.loop.LoopMemory;
 import io.sluice.server.loop.NanoClock;
 import io.sluice.server.loop.Timeout;
 import io.sluice.server.loop.TimerWheel;
@@ -69,7 +71,10 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     private boolean consuming;
     private boolean flushWanted;
     private boolean answerOpen;
-    private final Pipelined pipelined = new Pipelined();
+    private final LoopMemory memory;
+    private final Pipelined pipelined;
+    private final ChannelFutureListener drained = done -> drained();
+    private final Runnable recount = this::recount;
     private final Runnable resumption = this::resume;
     private boolean resuming;
     private boolean reading = true;
@@ -82,13 +87,30 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     private long lingeredBytes;
     private long enqueuedBytes;
     private long takenBytesSeen;
+    private long countedBytes;
+    private boolean drainAwaited;
 
-    /** @param listeners makes the listener of this connection's requests; called once, from this constructor */
+    /** A connection whose memory nobody counts. */
     public ClientConnection(
             EdgeSettings settings,
             TimerWheel wheel,
             NanoClock clock,
             Function<ClientConnection, RequestListener> listeners) {
+        this(settings, wheel, clock, LoopMemory.unbounded(), listeners);
+    }
+
+    /**
+     * @param memory where what the client makes its loop hold is counted
+     * @param listeners makes the listener of this connection's requests; called once, from this constructor
+     */
+    public ClientConnection(
+            EdgeSettings settings,
+            TimerWheel wheel,
+            NanoClock clock,
+            LoopMemory memory,
+            Function<ClientConnection, RequestListener> listeners) {
+        this.memory = memory;
+        this.pipelined = new Pipelined(memory);
         this.settings = settings;
         this.wheel = wheel;
         this.clock = clock;
@@ -113,6 +135,11 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
             return ip == null ? new byte[0] : ip.getAddress();
         }
         return new byte[0];
+    }
+
+    /** Where what the client makes its loop hold is counted. */
+    public LoopMemory memory() {
+        return memory;
     }
 
     /** False while more than the high water mark of bytes waits for the client. */
@@ -157,6 +184,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         if (flushWanted && !consuming) {
             flushWanted = false;
             context().flush();
+            count();
         }
     }
 
@@ -233,6 +261,8 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     public void channelReadComplete(ChannelHandlerContext ctx) {
         flush();
         if (state != State.CLOSED) {
+            count();
+            shedHead();
             arm();
         }
     }
@@ -255,6 +285,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         wheel.cancel(timer);
         parser.close();
         pipelined.release();
+        count();
         if (answerOpen) {
             answerOpen = false;
             listener.clientGone();
@@ -346,7 +377,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
             context().close(); // it can only have left: what the kernel still had of it comes without being asked for
             return;
         }
-        read(pipelined.bytes() <= EdgeSettings.MAX_PIPELINED_BYTES);
+        readOnOrNot();
         if (state == State.IDLE && isWritable()) {
             resumeLater();
         }
@@ -358,7 +389,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
             flush();
         }
         if (state != State.CLOSED) {
-            read(pipelined.bytes() <= EdgeSettings.MAX_PIPELINED_BYTES);
+            readOnOrNot();
             arm();
         }
     }
@@ -378,6 +409,10 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    private void readOnOrNot() {
+        read(pipelined.isEmpty() || (pipelined.bytes() <= EdgeSettings.MAX_PIPELINED_BYTES && memory.hasRoom(1)));
+    }
+
     private void read(boolean on) {
         if (reading != on) {
             reading = on;
@@ -388,10 +423,12 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     /** Half-closes and drops what still comes for a while: a reset could destroy the answer before it is read. */
     private void linger() {
         state = State.LINGERING;
+        parser.close();
         pipelined.release();
         final ChannelHandlerContext ctx = context();
         flushWanted = false;
         ctx.flush();
+        count();
         read(true);
         final SslHandler tls = ctx.pipeline().get(SslHandler.class);
         if (tls != null) {
@@ -463,6 +500,46 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         final boolean stuck = waiting > 0 && taken == takenBytesSeen;
         takenBytesSeen = taken;
         return stuck;
+    }
+
+    /** Keeps the count of what waits for the client, and of an unfinished head, true. */
+    private void count() {
+        final long waiting = waitingBytes();
+        final long held = waiting + parser.heldBytes();
+        if (held > countedBytes) {
+            memory.take(held - countedBytes);
+        } else {
+            memory.give(countedBytes - held);
+        }
+        countedBytes = held;
+        if (waiting > 0 && !drainAwaited) {
+            drainAwaited =
+                    true; // behind TLS, which would encrypt it: nothing is sent, it only tells when its turn comes
+            context()
+                    .pipeline()
+                    .firstContext()
+                    .writeAndFlush(Unpooled.EMPTY_BUFFER)
+                    .addListener(drained);
+        }
+    }
+
+    /** Not counted within the write that it is told by: its bytes are still on the books of the channel. */
+    private void drained() {
+        loop().execute(recount);
+    }
+
+    private void recount() {
+        drainAwaited = false;
+        count();
+    }
+
+    /** An unfinished head is held too: in want of memory its sender is turned away before it has asked for anything. */
+    private void shedHead() {
+        if (state == State.HEAD && parser.heldBytes() > 0 && !memory.hasRoom(1)) {
+            answerOpen = true;
+            listener.overloaded();
+            flush();
+        }
     }
 
     private long waitingBytes() {

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.sluice.server.loop.LoopMemory;
 
 /**
  * The bytes of requests that wait for the one before them to be answered. Copied together once they come in pieces, so that
@@ -15,7 +16,13 @@ final class Pipelined {
 
     private static final int MAX_WASTE = 4;
 
+    private final LoopMemory memory;
     private ByteBuf kept = Unpooled.EMPTY_BUFFER;
+
+    /** @param memory where what waits is counted */
+    Pipelined(LoopMemory memory) {
+        this.memory = memory;
+    }
 
     boolean isEmpty() {
         return !kept.isReadable();
@@ -26,23 +33,21 @@ final class Pipelined {
         return kept.readableBytes();
     }
 
-    /** Bytes of memory that they take. */
-    int heldBytes() {
-        return isEmpty() ? 0 : kept.capacity();
-    }
-
     /** Adds what is readable of a read. Takes {@code in}. */
     void keep(ByteBuf in, ByteBufAllocator allocator) {
+        memory.give(kept.capacity());
         if (isEmpty()) {
             kept = fitting(in, allocator);
         } else {
             kept = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(allocator, kept, in);
         }
+        memory.take(kept.capacity());
     }
 
     /** Gives all that waits. */
     ByteBuf take() {
         final ByteBuf taken = kept;
+        memory.give(taken.capacity());
         kept = Unpooled.EMPTY_BUFFER;
         return taken;
     }

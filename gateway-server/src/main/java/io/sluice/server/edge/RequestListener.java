@@ -25,6 +25,9 @@ public interface RequestListener {
     /** The client took longer than it may for its head or body. Answer and finish without keep-alive. */
     void requestTimeout();
 
+    /** There is no memory for the rest of a head that has begun. Answer and finish without keep-alive. */
+    void overloaded();
+
     /** The client left, or was cut off, before its answer was finished. No call follows for this request. */
     void clientGone();
 

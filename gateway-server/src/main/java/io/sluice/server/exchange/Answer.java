@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.sluice.codec.http.ChunkWriter;
 import io.sluice.codec.http.HeadWriter;
 import io.sluice.server.edge.ClientConnection;
+import io.sluice.server.loop.LoopMemory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +43,7 @@ final class Answer {
     private static final int CHUNK_SIZE_BYTES = 10;
 
     private final ClientConnection client;
-    private final Spans spans = new Spans();
+    private final Spans spans;
 
     private State state = State.EMPTY;
     private Framing framing = Framing.LENGTH;
@@ -56,6 +57,7 @@ final class Answer {
 
     Answer(ClientConnection client) {
         this.client = client;
+        this.spans = new Spans(client.memory());
     }
 
     /**
@@ -90,6 +92,11 @@ final class Answer {
         }
         knownLength = length;
         this.bodiless = bodiless;
+    }
+
+    /** Where what is kept for this answer is counted. */
+    LoopMemory memory() {
+        return client.memory();
     }
 
     /** Adds a piece of the body to what is held, or to the present batch. Takes {@code span}. */

@@ -18,13 +18,14 @@ final class ArrayRelay extends Relay implements JsonArrayScanner.Sink {
     private final StreamInspector inspector;
     private final JsonArrayScanner scanner = new JsonArrayScanner(EventRelay.MAX_INSIDE_BYTES, this);
     private @Nullable ChannelSecrets withheld;
-    private final Spans tail = new Spans();
+    private final Spans tail;
     private int elementsEnd;
     private boolean content;
     private boolean failed;
 
     ArrayRelay(Answer answer, Usage usage, int maxHeldBytes, StreamInspector inspector) {
         this.answer = answer;
+        this.tail = new Spans(answer.memory());
         this.usage = usage;
         this.maxHeldBytes = maxHeldBytes;
         this.inspector = inspector;

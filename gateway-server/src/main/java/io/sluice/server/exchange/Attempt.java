@@ -258,6 +258,10 @@ final class Attempt implements UpstreamListener, Acquirer {
         } else if (firstContentNs != 0) {
             arm(nowNs + timeouts.streamIdleNs());
         }
+        final UpstreamConnection upstream = connection;
+        if (exchange.answer().isCommitted() && upstream != null && upstream.isRequestSent()) {
+            exchange.answerCommitted();
+        }
         exchange.answer().flushBatch();
     }
 
@@ -378,6 +382,7 @@ final class Attempt implements UpstreamListener, Acquirer {
         final ByteBuf body = errorBody;
         if (body != null) {
             errorBody = null;
+            loop.memory().give(body.capacity());
             body.release();
         }
     }
@@ -387,12 +392,15 @@ final class Attempt implements UpstreamListener, Acquirer {
         if (kept == null) {
             kept = loop.allocator().buffer(Math.min(MAX_ERROR_BYTES, Math.max(256, length)), MAX_ERROR_BYTES);
             errorBody = kept;
+            loop.memory().take(kept.capacity());
         }
         if (kept.readableBytes() + length > MAX_ERROR_BYTES) {
             fail(Fault.ofStatus(status), null);
             return;
         }
+        final int before = kept.capacity();
         kept.writeBytes(in, index, length);
+        loop.memory().take(kept.capacity() - before);
     }
 
     private void arm(long atNs) {

@@ -25,7 +25,7 @@ final class EventRelay extends Relay implements SseSink {
     private final int maxHeldBytes;
     private final SseScanner scanner = new SseScanner(MAX_INSIDE_BYTES, this);
     /** The beginning of an event whose end has not arrived, from earlier reads. */
-    private final Spans tail = new Spans();
+    private final Spans tail;
 
     private @Nullable StreamInspector inspector;
     private @Nullable ChannelSecrets withheld;
@@ -40,6 +40,7 @@ final class EventRelay extends Relay implements SseSink {
 
     EventRelay(Answer answer, Usage usage, int maxHeldBytes) {
         this.answer = answer;
+        this.tail = new Spans(answer.memory());
         this.usage = usage;
         this.maxHeldBytes = maxHeldBytes;
     }

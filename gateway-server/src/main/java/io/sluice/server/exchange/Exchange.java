@@ -65,9 +65,10 @@ final class Exchange implements RequestListener {
 
     private final ClientConnection client;
     private final LoopContext loop;
+    private final boolean surplus;
     private final Answer answer;
     private final Inquiry inquiry;
-    private final RequestBody body = new RequestBody();
+    private final RequestBody body;
     private final Course course;
     private final Settlement settlement;
     private final Relays relays;
@@ -89,11 +90,14 @@ final class Exchange implements RequestListener {
     private boolean usageAdded;
     private int staleConnections;
 
-    Exchange(ClientConnection client, LoopContext loop) {
+    /** @param surplus whether the connection is one too many, so that only the gateway's health is told on it */
+    Exchange(ClientConnection client, LoopContext loop, boolean surplus) {
         this.client = client;
         this.loop = loop;
+        this.surplus = surplus;
         this.snapshot = loop.gateway().snapshot();
         this.answer = new Answer(client);
+        this.body = new RequestBody(loop.memory());
         this.inquiry = new Inquiry(loop);
         this.course = new Course(loop);
         this.settlement = new Settlement(loop, answer, inquiry, body);
@@ -108,7 +112,7 @@ final class Exchange implements RequestListener {
     @Override
     public void head(RequestHead head) {
         begin(head.http11(), head.keepAlive());
-        refusal = inquiry.read(head, snapshot, client.remoteAddress());
+        refusal = inquiry.read(head, snapshot, client.remoteAddress(), surplus);
         if (refusal != null) {
             refuseAtHead(head);
             return;
@@ -126,6 +130,10 @@ final class Exchange implements RequestListener {
         }
         if (body.length() + length > snapshot.maxBodyBytes()) {
             refuse(Refusals.bodyTooLarge(snapshot.maxBodyBytes()));
+            return;
+        }
+        if (!body.hasRoom(length)) {
+            refuse(loop.shed(Capacity.Shed.MEMORY));
             return;
         }
         body.add(in, index, length);
@@ -160,6 +168,12 @@ final class Exchange implements RequestListener {
     public void requestTimeout() {
         beginRefused();
         refuse(Refusal.of(ErrorType.REQUEST_TIMEOUT, "the request did not arrive in time"));
+    }
+
+    @Override
+    public void overloaded() {
+        beginRefused();
+        refuse(loop.shed(Capacity.Shed.MEMORY));
     }
 
     @Override
@@ -255,6 +269,11 @@ final class Exchange implements RequestListener {
                 : relays.begin(inquiry.endpoint(), inquiry.asksForEvents(), usageAdded, secrets(), head, out);
     }
 
+    /** No other attempt can follow: what it would have sent is let go. */
+    void answerCommitted() {
+        body.release();
+    }
+
     /** The answer has said that it is complete: it is on the books before its last bytes are flushed. */
     void answerTerminated() {
         settle(Outcome.OK);
@@ -332,7 +351,7 @@ final class Exchange implements RequestListener {
         unsayable = null;
         usageAdded = false;
         streaming = false;
-        answer.reset(http11, keepAlive && !loop.gateway().isDraining());
+        answer.reset(http11, keepAlive && !surplus && !loop.gateway().isDraining());
         course.reset();
         settlement.begin(startedNs);
         inquiry.begin(settlement.draft());
@@ -540,8 +559,10 @@ final class Exchange implements RequestListener {
 
     private void refuseAtHead(RequestHead head) {
         state = State.REFUSING;
-        final boolean unread =
-                head.chunked() || head.contentLength() > MAX_UNWANTED_BODY_BYTES || head.expectContinue();
+        final boolean unread = !loop.memory().hasRoom(Math.max(1, head.contentLength()))
+                || head.chunked()
+                || head.contentLength() > MAX_UNWANTED_BODY_BYTES
+                || head.expectContinue();
         if (unread) {
             tellRefusal();
         }
@@ -581,6 +602,7 @@ final class Exchange implements RequestListener {
         settlement.close();
         body.release();
         inquiry.release();
+        inquiry.leave();
         final Translation used = translation;
         if (used != null) {
             used.release();

@@ -12,6 +12,7 @@ public final class Gateway {
     private final BillingRing ring;
     private final long startedEpochMs;
     private final ResponsePins pins;
+    private final Capacity capacity;
     private volatile Snapshot snapshot; // swapped whole by a reload; an exchange keeps the one it began with
     private volatile RetryBudget retryBudget;
     private volatile boolean draining; // set once at shutdown, read by every request
@@ -24,6 +25,7 @@ public final class Gateway {
             Snapshot snapshot, BillingRing ring, RetryBudget retryBudget, ResponsePins pins, long startedEpochMs) {
         this.pins = pins;
         this.startedEpochMs = startedEpochMs;
+        this.capacity = new Capacity(snapshot.config().limits());
         this.snapshot = snapshot;
         this.ring = ring;
         this.retryBudget = retryBudget;
@@ -38,6 +40,7 @@ public final class Gateway {
     public void replace(Snapshot next, RetryBudget budget) {
         snapshot = next;
         retryBudget = budget;
+        capacity.bound(next.config().limits());
     }
 
     /** Refuses new requests from now on; those in flight go on. */
@@ -47,6 +50,11 @@ public final class Gateway {
 
     public boolean isDraining() {
         return draining;
+    }
+
+    /** How much is taken on at once. */
+    public Capacity capacity() {
+        return capacity;
     }
 
     long startedEpochMs() {

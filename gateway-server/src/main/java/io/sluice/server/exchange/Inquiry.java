@@ -48,6 +48,8 @@ final class Inquiry {
     private int modelLength;
     private boolean events;
     private boolean headOnly;
+    private boolean placed;
+    private long heldBytes;
 
     Inquiry(LoopContext loop) {
         this.loop = loop;
@@ -74,10 +76,11 @@ final class Inquiry {
      *
      * @param head borrowed
      * @param address of the client, 4 or 16 bytes
+     * @param surplus whether its connection is one too many
      * @return why the request is refused, or null
      */
     @Nullable
-    Refusal read(RequestHead head, Snapshot snapshot, byte[] address) {
+    Refusal read(RequestHead head, Snapshot snapshot, byte[] address, boolean surplus) {
         clientRequestId = readClientId(head);
         final Endpoint found = match(head);
         endpoint = found;
@@ -91,6 +94,12 @@ final class Inquiry {
         }
         if (loop.gateway().isDraining()) {
             return Refusal.later(ErrorType.DRAINING, "the gateway is draining; try again", 1_000_000_000L);
+        }
+        final Refusal full = surplus
+                ? loop.shed(Capacity.Shed.CONNECTIONS)
+                : enter(head.contentLength() > snapshot.maxBodyBytes() ? 0 : head.contentLength());
+        if (full != null) {
+            return full;
         }
         final Refusal refused = identify(head, snapshot, found, address);
         if (refused != null) {
@@ -112,6 +121,8 @@ final class Inquiry {
         events = asksForEvents(head, found);
         target.capture(head, found, match, loop.allocator());
         fields.capture(head, loop.allocator());
+        heldBytes = (long) target.heldBytes() + fields.heldBytes();
+        loop.memory().take(heldBytes);
         return null;
     }
 
@@ -264,6 +275,28 @@ final class Inquiry {
     void release() {
         fields.release();
         target.release();
+        loop.memory().give(heldBytes);
+        heldBytes = 0;
+    }
+
+    /** Takes a place among the requests that are served, before any work is done for this one. */
+    private @Nullable Refusal enter(long announcedBytes) {
+        if (!loop.memory().hasRoom(Math.max(1, announcedBytes))) {
+            return loop.shed(Capacity.Shed.MEMORY);
+        }
+        if (!loop.gateway().capacity().tryBegin()) {
+            return loop.shed(Capacity.Shed.IN_FLIGHT);
+        }
+        placed = true;
+        return null;
+    }
+
+    /** Gives the place to another; may be called more than once. */
+    void leave() {
+        if (placed) {
+            placed = false;
+            loop.gateway().capacity().end();
+        }
     }
 
     private @Nullable Refusal identify(RequestHead head, Snapshot snapshot, Endpoint found, byte[] address) {

@@ -6,6 +6,7 @@ import io.sluice.core.identity.KeyDigest;
 import io.sluice.core.identity.KeyDigester;
 import io.sluice.core.telemetry.LoopTelemetry;
 import io.sluice.server.loop.EpochClock;
+import io.sluice.server.loop.LoopMemory;
 import io.sluice.server.loop.NanoClock;
 import io.sluice.server.loop.TimerWheel;
 import io.sluice.server.upstream.UpstreamPools;
@@ -22,6 +23,7 @@ public final class LoopContext {
     private final TimerWheel wheel;
     private final UpstreamPools pools;
     private final ByteBufAllocator allocator;
+    private final LoopMemory memory;
     private final LoopTelemetry telemetry;
     private final SplittableRandom random;
     private final RequestIds requestIds;
@@ -47,6 +49,7 @@ public final class LoopContext {
         this.wheel = wheel;
         this.pools = pools;
         this.allocator = allocator;
+        this.memory = gateway.capacity().memory().newLoop();
         this.telemetry = telemetry;
         this.random = new SplittableRandom(seed);
         this.requestIds = new RequestIds(random.nextLong());
@@ -88,6 +91,16 @@ public final class LoopContext {
 
     ByteBufAllocator allocator() {
         return allocator;
+    }
+
+    /** Counts a request that is turned away for want of room, and says so to its client. Cold. */
+    Refusal shed(Capacity.Shed why) {
+        gateway.capacity().shed(why);
+        return Refusals.shed(why);
+    }
+
+    LoopMemory memory() {
+        return memory;
     }
 
     LoopTelemetry telemetry() {

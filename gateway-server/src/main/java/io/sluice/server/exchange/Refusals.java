@@ -10,6 +10,8 @@ final class Refusals {
     /** What some endpoint takes: the target of a method that none takes is not looked at. */
     private static final String METHODS = "GET, HEAD, POST, DELETE";
 
+    private static final long SHED_RETRY_NS = 1_000_000_000L;
+
     private Refusals() {}
 
     /** A message that isn't HTTP as this gateway reads it. */
@@ -35,6 +37,16 @@ final class Refusals {
     static Refusal bodyTooLarge(long maxBytes) {
         return Refusal.of(
                 ErrorType.PAYLOAD_TOO_LARGE, "the body is too large: this gateway takes up to " + maxBytes + " bytes");
+    }
+
+    /** The gateway has taken on as much as it can carry. */
+    static Refusal shed(Capacity.Shed why) {
+        final String full = switch (why) {
+            case IN_FLIGHT -> "as many requests as it can serve";
+            case MEMORY -> "as much in memory as it may hold";
+            case CONNECTIONS -> "as many connections as it may have open";
+        };
+        return Refusal.later(ErrorType.OVERLOADED, "the gateway is overloaded: it has " + full, SHED_RETRY_NS);
     }
 
     /** A limit of the key, its app or the model. */

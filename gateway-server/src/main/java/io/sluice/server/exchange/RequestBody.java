@@ -11,6 +11,7 @@ import io.sluice.codec.json.Edits;
 import io.sluice.codec.json.FieldPaths;
 import io.sluice.codec.json.JsonToken;
 import io.sluice.codec.json.Splice;
+import io.sluice.server.loop.LoopMemory;
 import io.sluice.server.upstream.UpstreamConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -53,7 +54,8 @@ final class RequestBody {
     private static final byte[] USAGE_MEMBER = Ascii.of("\"include_usage\":true");
     private static final byte[] OPTIONS_MEMBER = Ascii.of("\"stream_options\":{\"include_usage\":true}");
 
-    private final Spans spans = new Spans();
+    private final LoopMemory memory;
+    private final Spans spans;
     private final List<ByteBuf> edited = new ArrayList<>(8);
     private final Edits edits = new Edits();
     private @Nullable BodyScanner json;
@@ -61,6 +63,11 @@ final class RequestBody {
     private BodyKind kind = BodyKind.NONE;
     private boolean formIsUsable;
     private long length;
+
+    RequestBody(LoopMemory memory) {
+        this.memory = memory;
+        this.spans = new Spans(memory);
+    }
 
     /**
      * Makes ready for a body of that kind.
@@ -86,6 +93,11 @@ final class RequestBody {
             final int type = head.find(FieldName.CONTENT_TYPE);
             formIsUsable = type >= 0 && form.begin(head.bytes(), head.valueOffset(type), head.valueLength(type));
         }
+    }
+
+    /** Whether there is memory for so much more of it. */
+    boolean hasRoom(int count) {
+        return memory.hasRoom(count);
     }
 
     /** Borrows {@code in}; what is needed of it is retained. */

@@ -103,6 +103,12 @@ final class RequestFields {
         return false;
     }
 
+    /** Bytes of memory that the copy takes. */
+    int heldBytes() {
+        final ByteBuf kept = fields;
+        return kept == null ? 0 : kept.capacity();
+    }
+
     void release() {
         final ByteBuf kept = fields;
         if (kept != null) {

@@ -58,6 +58,12 @@ final class RequestTarget {
         out.writeBytes(kept, rest, kept.readableBytes() - rest);
     }
 
+    /** Bytes of memory that the copy takes. */
+    int heldBytes() {
+        final ByteBuf kept = target;
+        return kept == null ? 0 : kept.capacity();
+    }
+
     void release() {
         final ByteBuf kept = target;
         if (kept != null) {

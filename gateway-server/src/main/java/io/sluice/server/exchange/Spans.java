@@ -2,6 +2,7 @@ package io.sluice.server.exchange;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.sluice.server.loop.LoopMemory;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -22,6 +23,7 @@ final class Spans {
     private static final int MIN_RUN_BYTES = 512;
     private static final int MAX_RUN_BYTES = 16 * 1024;
 
+    private final LoopMemory memory;
     private final List<ByteBuf> list = new ArrayList<>(4);
     private final List<ByteBuf> view = Collections.unmodifiableList(list);
     /** The last of the list while it is ours alone and has room. */
@@ -29,6 +31,11 @@ final class Spans {
 
     private long bytes;
     private long heldBytes;
+
+    /** @param memory where what is kept is counted */
+    Spans(LoopMemory memory) {
+        this.memory = memory;
+    }
 
     /** Keeps a range. Borrows {@code in}. */
     void add(ByteBuf in, int index, int length) {
@@ -70,6 +77,7 @@ final class Spans {
         other.run = null;
         other.bytes += bytes;
         other.heldBytes += heldBytes;
+        other.memory.take(heldBytes);
         forget();
     }
 
@@ -101,6 +109,7 @@ final class Spans {
     void forget() {
         list.clear();
         run = null;
+        memory.give(heldBytes);
         bytes = 0;
         heldBytes = 0;
     }
@@ -122,7 +131,12 @@ final class Spans {
         list.add(span);
         run = null;
         bytes += span.readableBytes();
+        hold(capacity);
+    }
+
+    private void hold(int capacity) {
         heldBytes += capacity;
+        memory.take(capacity);
     }
 
     private void copy(ByteBuf in, int index, int length) {
@@ -133,7 +147,7 @@ final class Spans {
             final int part = Math.min(left, into.maxWritableBytes());
             final int before = into.capacity();
             into.writeBytes(in, at, part);
-            heldBytes += into.capacity() - before;
+            hold(into.capacity() - before);
             bytes += part;
             at += part;
             left -= part;
@@ -148,7 +162,7 @@ final class Spans {
         final int initial = Math.clamp(Math.max(wanted, bytes / 2), MIN_RUN_BYTES, MAX_RUN_BYTES);
         final ByteBuf fresh = allocator.buffer(initial, MAX_RUN_BYTES);
         list.add(fresh);
-        heldBytes += fresh.capacity();
+        hold(fresh.capacity());
         run = fresh;
         return fresh;
     }

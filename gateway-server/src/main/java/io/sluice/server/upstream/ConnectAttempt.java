@@ -108,7 +108,7 @@ final class ConnectAttempt extends Timeout {
         final ChannelFuture registered = bootstrap.register();
         final Channel dialed = registered.channel();
         if (dialed == null || registered.cause() != null) {
-            fail(ConnectFailure.REFUSED, "can't open a socket: " + reason(registered.cause()));
+            fail(ConnectFailure.EXHAUSTED, "can't open a socket: " + reason(registered.cause()));
             return;
         }
         channel = dialed;

@@ -14,7 +14,7 @@ public enum ConnectFailure {
     TLS,
     /** The proxy can't be reached or said no. */
     PROXY,
-    /** Every connection stayed busy until the connect timeout, or too many were waiting already. */
+    /** Every connection stayed busy until the connect timeout, too many were waiting already, or no socket was left. */
     EXHAUSTED,
     /** The pools are closing. */
     CLOSING

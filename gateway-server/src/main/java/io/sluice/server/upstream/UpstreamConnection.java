@@ -126,6 +126,14 @@ public final class UpstreamConnection {
         return channel != null && channel.isWritable();
     }
 
+    /** Whether the kernel has the whole request. */
+    public boolean isRequestSent() {
+        final Channel channel = channel();
+        final ChannelOutboundBuffer unsent =
+                channel == null ? null : channel.unsafe().outboundBuffer();
+        return requestComplete && unsent != null && unsent.totalPendingWriteBytes() == 0;
+    }
+
     /** Stops reading from the socket, so that the upstream is held up; what has been read already still arrives. */
     public void pauseReading() {
         setReading(false);

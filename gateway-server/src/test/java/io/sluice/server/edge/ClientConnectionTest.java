@@ -183,6 +183,9 @@ final class ClientConnectionTest {
         public void requestTimeout() {}
 
         @Override
+        public void overloaded() {}
+
+        @Override
         public void clientGone() {
             gone++;
         }

@@ -195,6 +195,9 @@ final class RelayRig implements AutoCloseable {
         public void requestTimeout() {}
 
         @Override
+        public void overloaded() {}
+
+        @Override
         public void clientGone() {}
 
         @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.sluice.server.loop.LoopMemory;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,7 +18,7 @@ final class SpansTest {
     private static final int MAX_WASTE = 4;
     private static final int SLACK_BYTES = 32 * 1024;
 
-    private final Spans spans = new Spans();
+    private final Spans spans = new Spans(LoopMemory.unbounded());
 
     @Test
     void aMillionOneBytePiecesCostTheirBytes() {
@@ -106,8 +107,8 @@ final class SpansTest {
 
     private static void keepAndMove(int seed) {
         final Random random = new Random(seed);
-        final Spans tail = new Spans();
-        final Spans all = new Spans();
+        final Spans tail = new Spans(LoopMemory.unbounded());
+        final Spans all = new Spans(LoopMemory.unbounded());
         final List<ByteBuf> reads = new ArrayList<>();
         final ByteArrayOutputStream expected = new ByteArrayOutputStream();
         for (int i = 0; i < 50; i++) {
