@@ -430,6 +430,16 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         ctx.flush();
         count();
         read(true);
+        if (waitingBytes() == 0) {
+            endOutput(ctx);
+        } else {
+            // Shutting down now would drop what the client's socket has not taken yet.
+            ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> endOutput(ctx));
+        }
+        arm();
+    }
+
+    private static void endOutput(ChannelHandlerContext ctx) {
         final SslHandler tls = ctx.pipeline().get(SslHandler.class);
         if (tls != null) {
             tls.closeOutbound();
@@ -438,7 +448,6 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         } else {
             ctx.close();
         }
-        arm();
     }
 
     /** Sets the deadline of the present state; the timer is touched only when it would fire too late. */
@@ -468,7 +477,13 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     private void deadlinePassed(long nowNs) {
         switch (state) {
-            case LINGERING -> context().close();
+            case LINGERING -> {
+                if (waitingBytes() == 0 || isStuck()) {
+                    context().close();
+                } else {
+                    deadlineNs = nowNs + settings.writeIdleNs();
+                }
+            }
             case IDLE -> {
                 if (waitingBytes() == 0 || isStuck()) {
                     context().close();
