@@ -36,6 +36,8 @@ final class EventRelay extends Relay implements SseSink {
     private boolean lastHidden;
     private boolean content;
     private boolean terminated;
+    private boolean midEvent;
+    private boolean ending;
     private @Nullable Fault fault;
 
     EventRelay(Answer answer, Usage usage, int maxHeldBytes) {
@@ -59,6 +61,8 @@ final class EventRelay extends Relay implements SseSink {
         lastHidden = false;
         content = false;
         terminated = false;
+        midEvent = false;
+        ending = false;
         fault = null;
     }
 
@@ -94,14 +98,16 @@ final class EventRelay extends Relay implements SseSink {
         if (kind == EventKind.ERROR) {
             withhold(endIndex);
         }
-        lastHidden = kind == EventKind.USAGE && hideUsage;
+        // The end of input may cut the usage event so that it can't be known as one: nothing else is lost with it.
+        lastHidden = hideUsage && (kind == EventKind.USAGE || (ending && kind == EventKind.LIFECYCLE));
         if (lastHidden) {
             passRun(eventStart);
             dropTail();
             runStart = Math.max(endIndex, runStart);
-        } else {
+        } else if (!ending) {
             passTail();
         }
+        midEvent = false;
         eventStart = Math.max(endIndex, eventStart);
         note(kind);
     }
@@ -129,16 +135,25 @@ final class EventRelay extends Relay implements SseSink {
     @Override
     @Nullable
     Fault end() {
+        final boolean wasMidEvent = midEvent;
+        ending = true;
         scanner.finish();
         if (fault == Fault.ERROR_UNDER_200) {
             return fault;
         }
-        passTail();
-        if (fault != null) {
-            return fault;
-        }
         final StreamInspector reader = inspector;
-        return reader != null && reader.isComplete() ? null : Fault.TRUNCATED;
+        if (fault == null && (reader == null || !reader.isComplete())) {
+            midEvent = wasMidEvent;
+            dropTail(); // a part of an event, behind which the failure could not be told
+            return Fault.TRUNCATED;
+        }
+        passTail();
+        return fault;
+    }
+
+    /** Whether the client has the beginning of an event and not its end, so that nothing can be told between two events. */
+    boolean isMidEvent() {
+        return midEvent;
     }
 
     @Override
@@ -203,6 +218,7 @@ final class EventRelay extends Relay implements SseSink {
             tail.add(in, eventStart, end - eventStart);
             if (tail.heldBytes() > maxHeldBytes) {
                 content = true;
+                midEvent = true;
                 answer.commit();
                 passTail();
             }

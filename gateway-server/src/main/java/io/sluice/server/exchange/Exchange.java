@@ -539,13 +539,14 @@ final class Exchange implements RequestListener {
             return;
         }
         final Dialect dialect = inquiry.endpoint().dialect();
-        if (relays.isEvents() && !told) {
+        final boolean midEvent = relays.isMidEvent();
+        if (relays.isEvents() && !told && !midEvent) {
             final long number = relays.eventCount(inquiry.endpoint());
             answer.span(ErrorWriter.streamEvent(dialect, fault.told(), words, number, loop.allocator()));
         } else if (relays.isArray() && !told) {
             answer.span(ErrorWriter.arrayTail(fault.told(), words, true, loop.allocator()));
         }
-        endBroken(told || (relays.isEvents() && dialect != Dialect.GEMINI));
+        endBroken(!midEvent && (told || (relays.isEvents() && dialect != Dialect.GEMINI)));
     }
 
     private void endBroken(boolean properly) {

@@ -59,6 +59,12 @@ final class Relays {
         return current != null && current == events;
     }
 
+    /** Whether the last answer begun is a stream of events that was let go in the middle of one. */
+    boolean isMidEvent() {
+        final EventRelay relay = events;
+        return relay != null && current == relay && relay.isMidEvent();
+    }
+
     /** Whether the last answer begun is a stream in the form of a JSON array. */
     boolean isArray() {
         return current != null && current == array;

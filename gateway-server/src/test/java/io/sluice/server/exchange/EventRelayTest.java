@@ -81,6 +81,35 @@ final class EventRelayTest {
         everyCut("line end", Endpoint.CHAT_COMPLETIONS, true, utf8(content + usage + done), utf8(content + done), null);
     }
 
+    @Test
+    void dropsTheBeginningOfAnEventWhoseEndNeverCame() {
+        final String content = "data: {\"choices\":[{\"delta\":{\"content\":\"hi\"}}]}\n\n";
+
+        for (int length = 0; length < content.length(); length++) {
+            final byte[] stream = utf8(content + content.substring(0, length));
+            everyCut("broken off", Endpoint.CHAT_COMPLETIONS, false, stream, utf8(content), Fault.TRUNCATED);
+        }
+    }
+
+    @Test
+    void keepsACutOffUsageEventFromAClientThatDidNotAskForIt() {
+        final String finished = "data: {\"choices\":[{\"delta\":{\"content\":\"hi\"},\"finish_reason\":\"stop\"}]}\n\n";
+        final String usage = "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":1";
+
+        everyCut("cut usage", Endpoint.CHAT_COMPLETIONS, true, utf8(finished + usage), utf8(finished), null);
+    }
+
+    @Test
+    void knowsThatTheClientHasHalfAnEventOnceItWasTooLargeToHold() {
+        final String half = "data: {\"choices\":[{\"delta\":{\"content\":\"" + "x".repeat(RelayRig.MAX_HELD_BYTES);
+
+        assertThat(rig.relay(Endpoint.CHAT_COMPLETIONS, false, utf8(half)).midEvent())
+                .isTrue();
+        assertThat(rig.relay(Endpoint.CHAT_COMPLETIONS, false, utf8(half + "\"}}]}\n\n"))
+                        .midEvent())
+                .isFalse();
+    }
+
     private void everyCut(
             String what, Endpoint endpoint, boolean hide, byte[] stream, byte[] expected, @Nullable Fault fault) {
         for (int cut = 0; cut <= stream.length; cut++) {

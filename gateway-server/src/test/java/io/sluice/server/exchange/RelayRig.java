@@ -58,7 +58,7 @@ final class RelayRig implements AutoCloseable {
 
     /** What the client got, framing removed, and what the relay says about it. */
     @SuppressWarnings("ArrayRecordComponent") // outcomes are never compared as a whole
-    record Outcome(byte[] body, @Nullable Fault fault) {}
+    record Outcome(byte[] body, @Nullable Fault fault, boolean midEvent) {}
 
     /** Sends one answer whose body arrives in reads that end at {@code cuts} and at its end. */
     Outcome relay(Endpoint endpoint, boolean hideUsage, byte[] stream, int... cuts) {
@@ -78,7 +78,7 @@ final class RelayRig implements AutoCloseable {
         read(stream, from, stream.length);
         final Fault fault = relay.end();
         answer.finish();
-        return new Outcome(received(), fault);
+        return new Outcome(received(), fault, relay.isMidEvent());
     }
 
     private void read(byte[] stream, int from, int to) {
