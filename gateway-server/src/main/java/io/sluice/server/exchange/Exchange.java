@@ -501,7 +501,7 @@ final class Exchange implements RequestListener {
     private void abandon() {
         loop.wheel().cancel(pause);
         final long nowNs = loop.nanoTime();
-        if (snapshot.onDisconnect() == OnDisconnect.DRAIN && attempt.wasSent()) {
+        if (snapshot.onDisconnect() == OnDisconnect.DRAIN && attempt.isRunning() && attempt.wasSent()) {
             state = State.ABANDONED;
             attempt.drainUntil(nowNs + snapshot.drainUpToNs());
             return;
