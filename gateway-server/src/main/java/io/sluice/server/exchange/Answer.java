@@ -193,6 +193,9 @@ final class Answer {
 
     /** Ends a committed answer so that the client sees that it isn't whole: without the end that the framing promised. */
     void breakOff() {
+        if (knownLength >= 0 && bodyBytes + spans.bytes() >= knownLength) {
+            dropSpans(); // with these the length would be reached, and the answer would look whole
+        }
         flushBatch();
         state = State.FINISHED;
         dropSpans();
