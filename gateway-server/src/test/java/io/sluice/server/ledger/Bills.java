@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Drafts, memory and readings for the tests of the ledger. */
-final class Bills {
+public final class Bills {
     static final long NOW_MS = 1_763_000_000_123L;
 
     private Bills() {}
@@ -60,6 +60,11 @@ final class Bills {
     static JournalConfig config(long segmentBytes) {
         return new JournalConfig(
                 Path.of("unused"), segmentBytes, TimeUnit.MILLISECONDS.toNanos(5), TimeUnit.DAYS.toNanos(90));
+    }
+
+    /** Every record there is, on that disk and in that ring. */
+    public static List<BillingRecord> all(SimulatedDisk disk, UnsafeBuffer slots) throws IOException {
+        return all(JournalReader.open(disk, slots, Long.MIN_VALUE));
     }
 
     static List<BillingRecord> all(JournalReader reader) throws IOException {

@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * A disk in memory that fails on command. Each file has what the system shows and what would survive a power loss; a sync that
  * succeeds makes the second like the first, one that fails forgets what it should have written, as Linux does.
  */
-final class SimulatedDisk implements Storage {
+public final class SimulatedDisk implements Storage {
     private static final int PAGE_BYTES = 512;
 
     private final SplittableRandom random;
@@ -26,33 +26,38 @@ final class SimulatedDisk implements Storage {
     private boolean failingRenames;
     private long capacityBytes = Long.MAX_VALUE;
 
-    SimulatedDisk(long seed) {
+    /** @param seed of its choices */
+    public SimulatedDisk(long seed) {
         this.random = new SplittableRandom(seed);
     }
 
     /** The process dies in the middle of the step after so many more. */
-    void killAfter(long moreSteps) {
+    public void killAfter(long moreSteps) {
         stepsToKill = steps + moreSteps;
     }
 
-    void failSyncs(int count) {
+    /** The next syncs fail, and forget what they should have written. */
+    public void failSyncs(int count) {
         failingSyncs = count;
     }
 
-    void failWrites(int count) {
+    /** The next writes fail, somewhere in the middle. */
+    public void failWrites(int count) {
         failingWrites = count;
     }
 
-    void failRenames(boolean failing) {
+    /** Renames fail, done or not. */
+    public void failRenames(boolean failing) {
         failingRenames = failing;
     }
 
     /** Writes beyond it fail, in the middle if it must be. */
-    void capacity(long bytes) {
+    public void capacity(long bytes) {
         capacityBytes = bytes;
     }
 
-    long usedBytes() {
+    /** Bytes of all files. */
+    public long usedBytes() {
         return files.values().stream()
                 .mapToLong(content -> content.shown.length)
                 .sum();
@@ -63,13 +68,13 @@ final class SimulatedDisk implements Storage {
     }
 
     /** Handles of the last process are dead; faults are gone. */
-    void restart() {
+    public void restart() {
         life++;
         restartFaults();
     }
 
     /** Faults are gone. */
-    void restartFaults() {
+    public void restartFaults() {
         stepsToKill = Long.MAX_VALUE;
         failingSyncs = 0;
         failingWrites = 0;
@@ -78,7 +83,7 @@ final class SimulatedDisk implements Storage {
     }
 
     /** Of what wasn't synced, only some pages remain. */
-    void losePower() {
+    public void losePower() {
         files.values().forEach(content -> content.losePower(random));
     }
 
@@ -149,7 +154,7 @@ final class SimulatedDisk implements Storage {
     }
 
     /** The process is gone. */
-    static final class Killed extends RuntimeException {
+    public static final class Killed extends RuntimeException {
         Killed() {
             super("simulated kill", null, false, false);
         }
