@@ -1,6 +1,7 @@
 package io.sluice.codec.dialect.neutral;
 
 import io.sluice.codec.json.JsonString;
+import java.util.List;
 
 /** Names of tools in the forms the vendors take; a name that had to be changed is remembered, to be restored in the answer. */
 public final class ToolNames {
@@ -24,6 +25,34 @@ public final class ToolNames {
      */
     public static JsonString gemini(JsonString name, Work work) throws UnsupportedException {
         return name(name, work, true);
+    }
+
+    /**
+     * Makes the names of all tools known, so that two that would be the same are found whichever comes first.
+     *
+     * @throws UnsupportedException when two tools would have the same name
+     */
+    public static void plainAll(List<Tool> tools, Work work) throws UnsupportedException {
+        all(tools, work, false);
+    }
+
+    /**
+     * The same for the form of {@link #gemini}.
+     *
+     * @throws UnsupportedException when two tools would have the same name
+     */
+    public static void geminiAll(List<Tool> tools, Work work) throws UnsupportedException {
+        all(tools, work, true);
+    }
+
+    /** A name that needs no change is only remembered once another was changed: those before it are seen again. */
+    private static void all(List<Tool> tools, Work work, boolean gemini) throws UnsupportedException {
+        for (int i = 0; i < tools.size(); i++) {
+            name(tools.get(i).name(), work, gemini);
+        }
+        for (int i = 0; !work.aliases().isEmpty() && i < tools.size(); i++) {
+            name(tools.get(i).name(), work, gemini);
+        }
     }
 
     private static JsonString name(JsonString name, Work work, boolean gemini) throws UnsupportedException {
