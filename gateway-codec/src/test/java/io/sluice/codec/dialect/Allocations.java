@@ -3,14 +3,14 @@ package io.sluice.codec.dialect;
 import java.lang.management.ManagementFactory;
 
 /** Counts what a piece of code allocates on its thread once it's warm. */
-final class Allocations {
+public final class Allocations {
     private static final int WARM_UP = 200;
     private static final int TRIES = 5;
 
     private Allocations() {}
 
     /** Bytes of the best of a few runs: a compiler at work may spoil one. */
-    static long of(Runnable code) {
+    public static long of(Runnable code) {
         final com.sun.management.ThreadMXBean threads =
                 (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         for (int i = 0; i < WARM_UP; i++) {

@@ -2,12 +2,15 @@ package io.sluice.codec.dialect.responses;
 
 import io.sluice.codec.dialect.neutral.CacheMark;
 import io.sluice.codec.dialect.neutral.DataUrls;
+import io.sluice.codec.dialect.neutral.Extra;
 import io.sluice.codec.dialect.neutral.Media;
 import io.sluice.codec.dialect.neutral.Part;
+import io.sluice.codec.dialect.neutral.Request;
 import io.sluice.codec.dialect.neutral.UnsupportedException;
 import io.sluice.codec.json.JsonCursor;
 import io.sluice.codec.json.JsonString;
 import io.sluice.codec.json.JsonToken;
+import io.sluice.codec.json.JsonValue;
 import io.sluice.codec.json.NameTable;
 import java.util.List;
 import java.util.Locale;
@@ -58,6 +61,9 @@ final class ContentReader {
     private static final JsonString PLAIN = JsonString.of("text/plain");
     private static final JsonString HIGH = JsonString.of("high");
 
+    /** What a part says of itself when it comes back, and nobody needs. */
+    private static final NameTable NEEDLESS = NameTable.of("annotations", "logprobs");
+
     private final JsonCursor cursor;
 
     private String path = "";
@@ -83,7 +89,7 @@ final class ContentReader {
      *
      * @param itemIndex and {@code member} say where it stands, for refusals
      */
-    void read(int itemIndex, String member, List<Part> into) throws UnsupportedException {
+    void read(int itemIndex, String member, List<Part> into, Request.Builder request) throws UnsupportedException {
         final int token = cursor.next();
         if (token == JsonToken.STRING) {
             into.add(new Part.Text(cursor.string(), null));
@@ -96,7 +102,7 @@ final class ContentReader {
         path = member;
         index = 0;
         while (cursor.next() == JsonToken.OBJECT) {
-            into.add(part(itemIndex));
+            into.add(part(itemIndex, request));
             index++;
         }
         if (cursor.token() != JsonToken.ARRAY_END && !cursor.failed()) {
@@ -104,17 +110,34 @@ final class ContentReader {
         }
     }
 
-    private Part part(int itemIndex) throws UnsupportedException {
+    private Part part(int itemIndex, Request.Builder request) throws UnsupportedException {
         clear();
         while (cursor.next() == JsonToken.NAME) {
             final int field = cursor.nameIn(FIELD_NAMES);
             if (field < 0) {
-                cursor.skip();
+                unknown(request);
             } else {
                 member(FIELDS[field]);
             }
         }
         return cursor.failed() ? NOTHING : made(itemIndex);
+    }
+
+    private void unknown(Request.Builder request) {
+        if (cursor.nameIn(NEEDLESS) < 0) {
+            lost(cursor, request);
+        } else {
+            cursor.skip();
+        }
+    }
+
+    /** Takes the member just named for one that another vendor can't be told. */
+    static void lost(JsonCursor cursor, Request.Builder request) {
+        final String name = "input." + cursor.text();
+        final JsonValue value = cursor.value();
+        if (!value.is("null")) {
+            request.extras.add(new Extra(name, value, Extra.Fate.DROP));
+        }
     }
 
     private void clear() {

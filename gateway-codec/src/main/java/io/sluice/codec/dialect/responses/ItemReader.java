@@ -57,6 +57,9 @@ final class ItemReader {
     private static final NameTable KIND_NAMES = NameTable.ofLowerCase(KINDS);
     private static final NameTable ROLE_NAMES = NameTable.ofLowerCase(ROLES);
 
+    /** What an item says of itself when it comes back, and nobody needs. */
+    private static final NameTable NEEDLESS = NameTable.of("status", "phase", "created_by");
+
     private final JsonCursor cursor;
     private final ContentReader contents;
     private final List<Part> content = new ArrayList<>();
@@ -108,13 +111,21 @@ final class ItemReader {
         while (cursor.next() == JsonToken.NAME) {
             final int field = cursor.nameIn(FIELD_NAMES);
             if (field < 0) {
-                cursor.skip();
+                unknown(into);
             } else {
-                member(FIELDS[field]);
+                member(FIELDS[field], into);
             }
         }
         if (!cursor.failed()) {
             made(into);
+        }
+    }
+
+    private void unknown(Request.Builder into) {
+        if (kind == null || cursor.nameIn(NEEDLESS) >= 0) {
+            cursor.skip();
+        } else {
+            ContentReader.lost(cursor, into);
         }
     }
 
@@ -132,7 +143,7 @@ final class ItemReader {
         id = JsonString.EMPTY;
     }
 
-    private void member(Field field) throws UnsupportedException {
+    private void member(Field field, Request.Builder into) throws UnsupportedException {
         switch (field) {
             case TYPE -> type();
             case ROLE -> {
@@ -141,9 +152,9 @@ final class ItemReader {
                 role = known < 0 ? null : ROLES[known];
                 cursor.skip();
             }
-            case CONTENT -> content("content", content);
-            case OUTPUT -> content("output", content);
-            case SUMMARY -> content("summary", summary);
+            case CONTENT -> content("content", content, into);
+            case OUTPUT -> content("output", content, into);
+            case SUMMARY -> content("summary", summary, into);
             case CALL_ID -> callId = string();
             case NAME -> name = string();
             case NAMESPACE -> namespace = string();
@@ -163,11 +174,11 @@ final class ItemReader {
     }
 
     /** What an item of another vendor's tool holds is not looked at: the item is refused whatever it is. */
-    private void content(String member, List<Part> into) throws UnsupportedException {
+    private void content(String member, List<Part> parts, Request.Builder into) throws UnsupportedException {
         if (kind == null) {
             cursor.skip();
         } else {
-            contents.read(index, member, into);
+            contents.read(index, member, parts, into);
         }
     }
 

@@ -102,6 +102,7 @@ final class ResponsesRequestReader implements RequestReader {
         if (cursor.next() != JsonToken.OBJECT) {
             throw new UnsupportedException("body", "the body has to be one JSON object");
         }
+        final int start = cursor.valueIndex();
         while (cursor.next() == JsonToken.NAME) {
             final int known = cursor.nameIn(FIELD_NAMES);
             if (known < 0) {
@@ -111,7 +112,8 @@ final class ResponsesRequestReader implements RequestReader {
             }
         }
         if (cursor.failed() || cursor.next() != JsonToken.END) {
-            throw new UnsupportedException("body", "the body is not valid JSON");
+            throw new UnsupportedException(
+                    "body", "the body is not valid JSON: byte " + (cursor.failedAt() - start) + " is wrong");
         }
         return built();
     }

@@ -74,6 +74,7 @@ final class ResponsesRequestWriter implements RequestWriter {
     @Override
     public void write(Request request, String model, Work work, boolean counting, ByteBuf out)
             throws UnsupportedException {
+        ToolNames.plainAll(request.toolbox().tools(), work);
         json.begin(out).object().member(Json.MODEL).string(model);
         input.write(CallPairs.withIds(request, work), work);
         tools(request, work);

@@ -152,8 +152,8 @@ final class Recorder implements EventSink {
 
     private static String name(Event event) {
         return switch (event) {
-            case Event.Text text -> "Text " + text.text();
-            case Event.Reasoning text -> "Reasoning " + text.text();
+            case Event.Text text -> "Text " + text.text().text();
+            case Event.Reasoning text -> "Reasoning " + text.text().text();
             case Event.CallArgs args -> "CallArgs " + args.call() + args.fragment();
             case Event.CallStart start -> "CallStart " + start.call() + start.id() + start.name();
             case Event.Failed failed -> "Failed " + failed.failure().message();
