@@ -49,6 +49,8 @@ final class AnthropicRequestReader implements RequestReader {
     private static final NameTable FORMAT = NameTable.of("type", "schema");
     private static final NameTable METADATA = NameTable.of("user_id");
 
+    private static final Format PLAIN = new Format.Plain();
+
     private final JsonCursor cursor = new JsonCursor();
     private final MessageReader messages = new MessageReader();
     private final ToolReader tools = new ToolReader();
@@ -61,7 +63,7 @@ final class AnthropicRequestReader implements RequestReader {
     private @Nullable JsonValue topP;
     private @Nullable JsonValue topK;
     private List<JsonString> stop = List.of();
-    private Format format = new Format.Plain();
+    private Format format = PLAIN;
     private @Nullable JsonString endUser;
     private @Nullable Tier tier;
     private @Nullable CacheMark cacheAtEnd;
@@ -99,7 +101,7 @@ final class AnthropicRequestReader implements RequestReader {
         topP = null;
         topK = null;
         stop = List.of();
-        format = new Format.Plain();
+        format = PLAIN;
         endUser = null;
         tier = null;
         cacheAtEnd = null;
@@ -236,7 +238,6 @@ final class AnthropicRequestReader implements RequestReader {
             request.account = new Account(endUser, tier, null);
         }
         final Request read = request.build();
-        request = new Request.Builder();
         return cacheAtEnd == null ? read : read.withTurns(CacheMarks.atEnd(read.turns(), cacheAtEnd));
     }
 }

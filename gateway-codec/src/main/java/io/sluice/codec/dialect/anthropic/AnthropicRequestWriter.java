@@ -13,6 +13,7 @@ import io.sluice.codec.dialect.neutral.Request;
 import io.sluice.codec.dialect.neutral.RequestWriter;
 import io.sluice.codec.dialect.neutral.Sampling;
 import io.sluice.codec.dialect.neutral.Tier;
+import io.sluice.codec.dialect.neutral.TranslateSettings.ThinkingForm;
 import io.sluice.codec.dialect.neutral.UnsupportedException;
 import io.sluice.codec.dialect.neutral.Work;
 import io.sluice.codec.json.JsonString;
@@ -86,9 +87,13 @@ final class AnthropicRequestWriter implements RequestWriter {
         }
     }
 
+    /** Only asked for by models that take a budget of it. */
     private static long maxTokens(Request request, Work work) {
         final JsonValue asked = request.answering().maxTokens();
-        return asked == null ? work.settings().defaultMaxTokens() : (long) asked.doubleValue();
+        if (asked == null || work.settings().thinking() != ThinkingForm.BUDGET) {
+            return work.settings().defaultMaxTokens();
+        }
+        return (long) asked.doubleValue();
     }
 
     private void limit(Request request, Work work) {

@@ -174,7 +174,7 @@ final class AnthropicResponseReader implements ResponseReader {
                         null,
                         null));
             }
-            default -> work.losses().dropFromAnswer(block.typeName.text());
+            default -> work.losses().dropFromAnswer(block.typeName());
         }
     }
 

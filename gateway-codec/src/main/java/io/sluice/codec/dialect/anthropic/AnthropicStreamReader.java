@@ -140,7 +140,7 @@ final class AnthropicStreamReader implements StreamReader {
             case TOOL_USE -> callStart(block, sink);
             default -> {
                 open = Open.IGNORED;
-                work.losses().dropFromAnswer(block.typeName.text());
+                work.losses().dropFromAnswer(block.typeName());
             }
         }
     }

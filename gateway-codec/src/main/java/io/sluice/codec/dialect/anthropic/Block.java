@@ -6,6 +6,7 @@ import io.sluice.codec.json.JsonString;
 import io.sluice.codec.json.JsonToken;
 import io.sluice.codec.json.JsonValue;
 import io.sluice.codec.json.NameTable;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,7 +75,7 @@ final class Block {
     private static final NameTable SOURCE_MEMBER_TABLE = NameTable.ofLowerCase(SOURCE_MEMBERS);
 
     Type type = Type.UNKNOWN;
-    JsonString typeName = JsonString.EMPTY;
+    private JsonString typeName = JsonString.EMPTY;
     JsonString text = JsonString.EMPTY;
     JsonString id = JsonString.EMPTY;
     JsonString name = JsonString.EMPTY;
@@ -106,6 +107,11 @@ final class Block {
 
     @Nullable
     JsonValue sourceContent;
+
+    /** The type's name as it stands; allocates. */
+    String typeName() {
+        return type == Type.UNKNOWN ? typeName.text() : type.name().toLowerCase(Locale.ROOT);
+    }
 
     /** Reads the object the cursor has entered, up to its end. */
     void read(JsonCursor cursor) {
@@ -147,9 +153,11 @@ final class Block {
     private void member(Member member, JsonCursor cursor) {
         switch (member) {
             case TYPE -> {
-                typeName = Members.string(cursor);
+                cursor.next();
                 final int known = cursor.textIn(TYPE_TABLE);
                 type = known < 0 ? Type.UNKNOWN : TYPES[known];
+                typeName = known < 0 ? cursor.string() : JsonString.EMPTY;
+                cursor.skip();
             }
             case TEXT -> text = Members.string(cursor);
             case SOURCE -> source(cursor);

@@ -223,7 +223,7 @@ final class MessageReader {
     }
 
     private void unknown() throws UnsupportedException {
-        final String type = block.typeName.text();
+        final String type = block.typeName();
         if (!type.endsWith("_tool_result")) {
             throw foreign(CONTENT + ".type", "a block of the type '" + type + "'");
         }
@@ -257,6 +257,7 @@ final class MessageReader {
         while (inner.next() == JsonToken.OBJECT) {
             nested.read(inner);
             cache = cache == null ? nested.cache : cache;
+            nested.cache = null;
             final Part shown = resultPart();
             if (shown != null) {
                 media = media.isEmpty() ? new ArrayList<>(2) : media;
@@ -287,7 +288,7 @@ final class MessageReader {
                 textsIn(nested.content);
                 leaveOut(CONTENT + ".search_result");
             }
-            default -> leaveOut(CONTENT + "." + nested.typeName.text());
+            default -> leaveOut(CONTENT + "." + nested.typeName());
         }
         return null;
     }

@@ -1,6 +1,7 @@
 package io.sluice.codec.dialect.anthropic;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.sluice.codec.dialect.neutral.CallIds;
 import io.sluice.codec.dialect.neutral.Event;
 import io.sluice.codec.dialect.neutral.HalfCharacters;
@@ -41,6 +42,11 @@ final class StreamBlocks {
     private static final byte[] STOP_END = Json.ascii("}\n\n");
     private static final byte[] PING = Json.ascii("event: ping\ndata: {\"type\":\"ping\"}\n\n");
 
+    /** Longest beginning of a delta, with room for the block's number. */
+    private static final int MAX_PREFIX = 160;
+
+    private final byte[] prefix = new byte[MAX_PREFIX];
+    private final ByteBuf prefixOut = Unpooled.wrappedBuffer(prefix);
     private final HalfCharacters halves = new HalfCharacters();
     private final JsonWriter number = new JsonWriter();
 
@@ -71,12 +77,12 @@ final class StreamBlocks {
 
     void text(JsonString text, ByteBuf out) {
         if (open != Open.TEXT) {
-            open(Open.TEXT, out);
+            open(Open.TEXT, TEXT, out);
             out.writeBytes(START_TEXT);
             ping(out);
         }
         writtenLength += text.length();
-        delta(TEXT, halves.join(text), out);
+        delta(halves.join(text), out);
     }
 
     void reasoning(JsonString text, ByteBuf out) {
@@ -84,11 +90,11 @@ final class StreamBlocks {
             openThinking(out);
         }
         writtenLength += text.length();
-        delta(THINKING, halves.join(text), out);
+        delta(halves.join(text), out);
     }
 
     private void openThinking(ByteBuf out) {
-        open(Open.THINKING, out);
+        open(Open.THINKING, THINKING, out);
         out.writeBytes(START_THINKING);
         ping(out);
     }
@@ -96,7 +102,7 @@ final class StreamBlocks {
     /** The mark ends the reasoning it stands on; without any it gets a block of its own. */
     void seal(Seal seal, ByteBuf out) {
         if (Signatures.isRedacted(seal)) {
-            open(Open.NOTHING, out);
+            open(Open.NOTHING, TEXT, out);
             out.writeBytes(START_REDACTED);
             seal.value().writeTo(out);
             out.writeBytes(STRING_END);
@@ -111,7 +117,7 @@ final class StreamBlocks {
     }
 
     void callStart(Event.CallStart call, ByteBuf out) {
-        open(Open.CALL, out);
+        open(Open.CALL, ARGUMENTS, out);
         out.writeBytes(START_CALL);
         final JsonString id = call.id().isEmpty() ? CallIds.made(work, call.call()) : CallIds.clean(call.id());
         id.writeTo(out);
@@ -125,7 +131,7 @@ final class StreamBlocks {
     void callArgs(JsonString fragment, ByteBuf out) {
         if (open == Open.CALL) {
             writtenLength += fragment.length();
-            delta(ARGUMENTS, halves.join(fragment), out);
+            delta(halves.join(fragment), out);
         }
     }
 
@@ -134,11 +140,11 @@ final class StreamBlocks {
         switch (open) {
             case NOTHING -> {}
             case TEXT -> {
-                delta(TEXT, halves.rest(), out);
+                delta(halves.rest(), out);
                 stop(out);
             }
             case CALL -> {
-                delta(ARGUMENTS, halves.rest(), out);
+                delta(halves.rest(), out);
                 stop(out);
             }
             case THINKING -> closeThinking(null, out);
@@ -146,15 +152,17 @@ final class StreamBlocks {
     }
 
     private void closeThinking(@Nullable Seal seal, ByteBuf out) {
-        delta(THINKING, halves.rest(), out);
-        delta(SIGNATURE, Signatures.told(seal), out);
+        delta(halves.rest(), out);
+        prepare(SIGNATURE);
+        delta(Signatures.told(seal), out);
         stop(out);
     }
 
-    private void open(Open next, ByteBuf out) {
+    private void open(Open next, byte[] kind, ByteBuf out) {
         close(out);
         open = next;
         index++;
+        prepare(kind);
         out.writeBytes(START);
         number.begin(out).number(index);
     }
@@ -166,15 +174,19 @@ final class StreamBlocks {
         out.writeBytes(STOP_END);
     }
 
-    private void delta(byte[] kind, JsonString content, ByteBuf out) {
-        if (content.isEmpty()) {
-            return;
+    /** What all deltas of a block begin with is put together once. */
+    private void prepare(byte[] kind) {
+        prefixOut.clear().writeBytes(DELTA);
+        number.begin(prefixOut).number(index);
+        prefixOut.writeBytes(kind);
+    }
+
+    private void delta(JsonString content, ByteBuf out) {
+        if (!content.isEmpty()) {
+            out.writeBytes(prefix, 0, prefixOut.writerIndex());
+            content.writeTo(out);
+            out.writeBytes(STRING_END);
         }
-        out.writeBytes(DELTA);
-        number.begin(out).number(index);
-        out.writeBytes(kind);
-        content.writeTo(out);
-        out.writeBytes(STRING_END);
     }
 
     /** As the vendor does: one behind the beginning of the first block. */

@@ -93,7 +93,8 @@ final class ToolReader {
     private static void requireClientTool(JsonCursor cursor) throws UnsupportedException {
         if (cursor.next() == JsonToken.STRING && !cursor.string().is("custom")) {
             throw new UnsupportedException(
-                    "tools.type", "the tool '" + cursor.text() + "' is a service of its vendor and no other has it");
+                    "tools.type",
+                    "'tools.type': '" + cursor.text() + "' is a service of its vendor and no other has it");
         }
         cursor.skip();
     }
