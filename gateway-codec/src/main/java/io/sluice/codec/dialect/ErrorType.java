@@ -3,8 +3,8 @@ package io.sluice.codec.dialect;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every way in which the gateway itself refuses or fails a request: one constant a row of the contract's table, with its words
- * in each dialect. Value. The name in lower case is what logs and metrics call it.
+ * Every way in which the gateway itself refuses or fails a request, or an upstream does: one constant a row of the contract's table,
+ * with its words in each dialect; {@link #CONFLICT} only ever comes from an upstream. Value. The name in lower case is what logs and metrics call it.
  */
 public enum ErrorType {
     INVALID_REQUEST(400, Words.INVALID, null, Words.INVALID, "INVALID_ARGUMENT"),
@@ -14,6 +14,7 @@ public enum ErrorType {
     UNKNOWN_URL(404, Words.INVALID, "unknown_url", "not_found_error", "NOT_FOUND"),
     METHOD_NOT_ALLOWED(405, Words.INVALID, "method_not_allowed", Words.INVALID, "UNIMPLEMENTED"),
     REQUEST_TIMEOUT(408, Words.INVALID, "request_timeout", Words.INVALID, "DEADLINE_EXCEEDED"),
+    CONFLICT(409, Words.INVALID, null, "conflict_error", "ABORTED"),
     PAYLOAD_TOO_LARGE(413, Words.INVALID, "request_too_large", "request_too_large", "INVALID_ARGUMENT"),
     UNSUPPORTED_MEDIA_TYPE(415, Words.INVALID, "unsupported_media_type", Words.INVALID, "INVALID_ARGUMENT"),
     EXPECTATION_FAILED(417, Words.INVALID, "expectation_failed", Words.INVALID, "INVALID_ARGUMENT"),

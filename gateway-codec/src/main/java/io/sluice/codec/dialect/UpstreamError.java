@@ -1,6 +1,7 @@
 package io.sluice.codec.dialect;
 
 import io.netty.buffer.ByteBuf;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,13 @@ public record UpstreamError(
     public static final int MAX_MESSAGE = 500;
 
     private static final int DEFAULT_STATUS = 502;
+    private static final String CONTEXT_LENGTH = "context_length_exceeded";
+    private static final List<String> LONG_PROMPTS = List.of(
+            "prompt is too long",
+            "maximum context length",
+            "exceeds the maximum number of tokens",
+            "Input is too long",
+            "too many tokens");
 
     /**
      * Reads an error body, or as much of it as there is.
@@ -57,12 +65,15 @@ public record UpstreamError(
         return new UpstreamError(status, masked, type, code, param, retryAfterMs, lacksQuota);
     }
 
-    /** The request was too long for the model's context. */
+    /** The request was too long for the model's context: by its code, or for a bad request by what the vendors say of one. */
     public boolean isContextLength() {
-        return "context_length_exceeded".equals(code)
-                || message.contains("prompt is too long")
-                || message.contains("maximum context length")
-                || message.contains("exceeds the maximum number of tokens");
+        return CONTEXT_LENGTH.equals(code)
+                || isRequestAtFault() && LONG_PROMPTS.stream().anyMatch(message::contains);
+    }
+
+    /** A limit on rates is told in similar words. */
+    private boolean isRequestAtFault() {
+        return status == 400 || status == 413 || status == 422;
     }
 
     private static @Nullable String safe(@Nullable String word) {

@@ -31,6 +31,7 @@ class ErrorWriterTest {
                         + " UNIMPLEMENTED",
                 "REQUEST_TIMEOUT, 408, invalid_request_error, request_timeout, invalid_request_error, 408,"
                         + " DEADLINE_EXCEEDED",
+                "CONFLICT, 409, invalid_request_error, , conflict_error, 409, ABORTED",
                 "PAYLOAD_TOO_LARGE, 413, invalid_request_error, request_too_large, request_too_large, 413,"
                         + " INVALID_ARGUMENT",
                 "UNSUPPORTED_MEDIA_TYPE, 415, invalid_request_error, unsupported_media_type, invalid_request_error,"
@@ -89,7 +90,7 @@ class ErrorWriterTest {
 
     @Test
     void hasARowForEveryErrorOfTheContract() {
-        assertThat(ErrorType.values()).hasSize(24);
+        assertThat(ErrorType.values()).hasSize(25);
     }
 
     @Test

@@ -17,7 +17,6 @@ final class AnthropicFailures implements FailureReader, FailureWriter {
     private static final String CONTEXT_LENGTH = "context_length_exceeded";
     private static final int BAD_REQUEST = 400;
     private static final int PAYMENT_REQUIRED = 402;
-    private static final int CONFLICT = 409;
     private static final int SERVER_ERROR = 500;
 
     private static final byte[] TYPE = JsonWriter.name("type");
@@ -34,20 +33,17 @@ final class AnthropicFailures implements FailureReader, FailureWriter {
         final ErrorType type = told == null ? ofStatus(error.status(), error.lacksQuota()) : told;
         return new Failure(
                 type,
-                status > 0 ? status : statusOf(type, error.type()),
+                status > 0 ? status : type.status(Dialect.ANTHROPIC),
                 error.message(),
                 error.isContextLength() ? CONTEXT_LENGTH : error.code(),
                 error.param(),
                 retryAfterMs >= 0 ? retryAfterMs : error.retryAfterMs());
     }
 
-    private static int statusOf(ErrorType type, @Nullable String word) {
-        return "conflict_error".equals(word) ? CONFLICT : type.status(Dialect.ANTHROPIC);
-    }
-
     private static @Nullable ErrorType ofWord(String word) {
         return switch (word) {
-            case "invalid_request_error", "conflict_error" -> ErrorType.INVALID_REQUEST;
+            case "invalid_request_error" -> ErrorType.INVALID_REQUEST;
+            case "conflict_error" -> ErrorType.CONFLICT;
             case "authentication_error" -> ErrorType.INVALID_API_KEY;
             case "billing_error" -> ErrorType.INSUFFICIENT_QUOTA;
             case "permission_error" -> ErrorType.PERMISSION_DENIED;
@@ -67,6 +63,7 @@ final class AnthropicFailures implements FailureReader, FailureWriter {
             case 402 -> ErrorType.INSUFFICIENT_QUOTA;
             case 403 -> ErrorType.PERMISSION_DENIED;
             case 404 -> ErrorType.MODEL_NOT_FOUND;
+            case 409 -> ErrorType.CONFLICT;
             case 408, 504 -> ErrorType.UPSTREAM_TIMEOUT;
             case 413 -> ErrorType.PAYLOAD_TOO_LARGE;
             case 429 -> lacksQuota ? ErrorType.INSUFFICIENT_QUOTA : ErrorType.RATE_LIMIT_EXCEEDED;
@@ -107,13 +104,7 @@ final class AnthropicFailures implements FailureReader, FailureWriter {
 
     private static void open(Failure failure, JsonWriter json) {
         json.object().member(TYPE).string("error").member(ERROR).object();
-        json.member(TYPE).string(word(failure)).member(MESSAGE).string(failure.message());
+        json.member(TYPE).string(failure.type().anthropicType()).member(MESSAGE).string(failure.message());
         json.endObject();
-    }
-
-    private static String word(Failure failure) {
-        return failure.type() == ErrorType.INVALID_REQUEST && failure.status() == CONFLICT
-                ? "conflict_error"
-                : failure.type().anthropicType();
     }
 }

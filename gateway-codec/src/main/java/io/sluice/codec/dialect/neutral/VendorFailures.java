@@ -46,6 +46,7 @@ public final class VendorFailures {
             case 402 -> ErrorType.INSUFFICIENT_QUOTA;
             case 403 -> ErrorType.PERMISSION_DENIED;
             case 404 -> ErrorType.MODEL_NOT_FOUND;
+            case 409 -> ErrorType.CONFLICT;
             case 408, 504 -> ErrorType.UPSTREAM_TIMEOUT;
             case 413 -> ErrorType.PAYLOAD_TOO_LARGE;
             case 429 -> ErrorType.RATE_LIMIT_EXCEEDED;
