@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  * IDLE > HEAD > BODY > ANSWERING > IDLE      (keep-alive)
- *          any of them > LINGERING > CLOSED  (refused, or the answer was the last)
+ *          any of them > ENDING > LINGERING > CLOSED  (refused, or the answer was the last)
  * </pre>
  *
  * Confined to the connection's loop.
@@ -55,6 +55,8 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         HEAD,
         BODY,
         ANSWERING,
+        /** The last answer is written, and waits for the client to take it. */
+        ENDING,
         LINGERING,
         CLOSED
     }
@@ -86,7 +88,8 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     private long bodyBytes;
     private long lingeredBytes;
     private long enqueuedBytes;
-    private long takenBytesSeen;
+    private final ReaderPace pace = new ReaderPace();
+    private State armedFor = State.IDLE;
     private long countedBytes;
     private boolean drainAwaited;
 
@@ -356,7 +359,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
                 yield true;
             }
             case ANSWERING -> false;
-            case LINGERING -> {
+            case ENDING, LINGERING -> {
                 lingeredBytes += in.readableBytes();
                 in.skipBytes(in.readableBytes());
                 if (lingeredBytes > EdgeSettings.MAX_LINGER_BYTES) {
@@ -420,9 +423,9 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Half-closes and drops what still comes for a while: a reset could destroy the answer before it is read. */
+    /** The last answer is written. When the client has taken it, its side is closed; what it still sends is dropped. */
     private void linger() {
-        state = State.LINGERING;
+        state = State.ENDING;
         parser.close();
         pipelined.release();
         final ChannelHandlerContext ctx = context();
@@ -431,15 +434,24 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         count();
         read(true);
         if (waitingBytes() == 0) {
-            endOutput(ctx);
+            endOutput();
         } else {
-            // Shutting down now would drop what the client's socket has not taken yet.
-            ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> endOutput(ctx));
+            // Closing now would drop what waits. Behind TLS, which would encrypt it: it only tells when its turn comes.
+            ctx.pipeline()
+                    .firstContext()
+                    .writeAndFlush(Unpooled.EMPTY_BUFFER)
+                    .addListener(written -> loop().execute(this::endOutput));
+            arm();
         }
-        arm();
     }
 
-    private static void endOutput(ChannelHandlerContext ctx) {
+    /** Half-closes and drops what still comes for a while: a reset could destroy the answer before it is read. */
+    private void endOutput() {
+        if (state != State.ENDING) {
+            return;
+        }
+        state = State.LINGERING;
+        final ChannelHandlerContext ctx = context();
         final SslHandler tls = ctx.pipeline().get(SslHandler.class);
         if (tls != null) {
             tls.closeOutbound();
@@ -448,6 +460,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         } else {
             ctx.close();
         }
+        arm();
     }
 
     /** Sets the deadline of the present state; the timer is touched only when it would fire too late. */
@@ -460,10 +473,12 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
                 Math.min(
                         nowNs + settings.bodyIdleNs(),
                         bodyStartNs + settings.bodyIdleNs() + bodyBytes * NS_PER_BODY_BYTE);
-            case ANSWERING -> nowNs + settings.writeIdleNs();
-            case LINGERING -> nowNs + EdgeSettings.LINGER_NS;
+            // Whatever the client sends meanwhile gains it no time.
+            case ANSWERING, ENDING -> armedFor == state ? deadlineNs : nowNs + settings.writeIdleNs();
+            case LINGERING -> armedFor == state ? deadlineNs : nowNs + EdgeSettings.LINGER_NS;
             case CLOSED -> Long.MAX_VALUE;
         };
+        armedFor = state;
         if (deadlineNs < timerAtNs) {
             scheduleTimer();
         }
@@ -477,15 +492,9 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     private void deadlinePassed(long nowNs) {
         switch (state) {
-            case LINGERING -> {
-                if (waitingBytes() == 0 || isStuck()) {
-                    context().close();
-                } else {
-                    deadlineNs = nowNs + settings.writeIdleNs();
-                }
-            }
+            case LINGERING -> context().close();
             case IDLE -> {
-                if (waitingBytes() == 0 || isStuck()) {
+                if (waitingBytes() == 0 || isTooSlow(nowNs)) {
                     context().close();
                 } else {
                     deadlineNs = nowNs + settings.writeIdleNs();
@@ -496,9 +505,9 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
                 listener.requestTimeout();
                 flush();
             }
-            case ANSWERING -> {
-                if (isStuck()) {
-                    LOG.debug("closing a client connection that takes no bytes");
+            case ANSWERING, ENDING -> {
+                if (isTooSlow(nowNs)) {
+                    LOG.debug("closing a client connection that takes its bytes too slowly");
                     context().channel().close();
                 } else {
                     deadlineNs = nowNs + settings.writeIdleNs();
@@ -508,13 +517,8 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Whether bytes wait for the client and none was taken since the last look. */
-    private boolean isStuck() {
-        final long waiting = waitingBytes();
-        final long taken = enqueuedBytes - waiting;
-        final boolean stuck = waiting > 0 && taken == takenBytesSeen;
-        takenBytesSeen = taken;
-        return stuck;
+    private boolean isTooSlow(long nowNs) {
+        return pace.isTooSlow(enqueuedBytes, waitingBytes(), nowNs, settings.writeIdleNs());
     }
 
     /** Keeps the count of what waits for the client, and of an unfinished head, true. */
@@ -559,7 +563,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     private long waitingBytes() {
         final ChannelOutboundBuffer outbound = context().channel().unsafe().outboundBuffer();
-        return outbound == null ? 0 : outbound.totalPendingWriteBytes();
+        return outbound == null ? 0 : outbound.totalPendingWriteBytes() - outbound.currentProgress();
     }
 
     private ChannelHandlerContext context() {

@@ -9,11 +9,14 @@ import io.sluice.codec.http.HttpLimits;
  * @param headNs from a head's first byte to its last
  * @param bodyIdleNs longest silence inside a body; also the grace before {@link #MIN_BODY_BYTES_PER_SECOND} is demanded
  * @param keepAliveNs longest silence between requests, and before the first
- * @param writeIdleNs longest time a client may take none of the bytes that wait for it
+ * @param writeIdleNs how often it is looked whether a client takes {@link #MIN_READ_BYTES_PER_SECOND} of the bytes that wait for it
  */
 public record EdgeSettings(HttpLimits http, long headNs, long bodyIdleNs, long keepAliveNs, long writeIdleNs) {
     /** A body slower than this over its whole length is an attack on sockets, not a slow link. */
     static final long MIN_BODY_BYTES_PER_SECOND = 1024;
+
+    /** What a client takes of the bytes that wait for it, over {@link #writeIdleNs}, unless it is all that waited. */
+    static final long MIN_READ_BYTES_PER_SECOND = 1024;
 
     /** Bytes of following requests kept while one is answered; past it the socket is left unread. */
     static final int MAX_PIPELINED_BYTES = 64 * 1024;

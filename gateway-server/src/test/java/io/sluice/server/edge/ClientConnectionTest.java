@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -13,7 +14,6 @@ import io.netty.util.ReferenceCountUtil;
 import io.sluice.codec.http.HttpLimits;
 import io.sluice.codec.http.RequestHead;
 import io.sluice.codec.http.Violation;
-import io.sluice.server.loop.NanoClock;
 import io.sluice.server.loop.TimerWheel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -24,18 +24,30 @@ import org.junit.jupiter.api.Test;
 /** One client's share of a loop: how many of its requests are served in a turn, and how much of it is read and kept. */
 final class ClientConnectionTest {
     private static final long NEVER_NS = 1L << 60;
+    private static final long SECOND_NS = 1_000_000_000L;
+    private static final long WRITE_IDLE_NS = 60 * SECOND_NS;
     private static final String GET = "GET /healthz HTTP/1.1\r\nhost: t\r\n\r\n";
     private static final int FLOOD = 1000;
 
-    private final EmbeddedChannel channel = new EmbeddedChannel();
+    private final EmbeddedChannel channel = new EmbeddedChannel() {
+        @Override
+        protected void doWrite(ChannelOutboundBuffer out) throws Exception {
+            if (!slow) {
+                super.doWrite(out);
+            }
+        }
+    };
     private final Listener listener = new Listener();
+    private long nowNs;
+    private final TimerWheel wheel = TimerWheel.manual(() -> nowNs);
+    private boolean slow; // the client takes what the test says, and nothing else
     private final ClientConnection client;
 
     ClientConnectionTest() {
         client = new ClientConnection(
-                new EdgeSettings(HttpLimits.DEFAULT, NEVER_NS, NEVER_NS, NEVER_NS, NEVER_NS),
-                TimerWheel.on(channel.eventLoop(), NanoClock.SYSTEM),
-                NanoClock.SYSTEM,
+                new EdgeSettings(HttpLimits.DEFAULT, 10 * SECOND_NS, 30 * SECOND_NS, NEVER_NS, WRITE_IDLE_NS),
+                wheel,
+                () -> nowNs,
                 connection -> listener);
         channel.pipeline().addLast(new Wire(), client);
     }
@@ -133,6 +145,118 @@ final class ClientConnectionTest {
         assertThat(listener.heads).isEqualTo(2);
     }
 
+    @Test
+    void theLastAnswerIsNotCutOffWhileItsReaderTakesIt() {
+        listener.answers = false;
+        read(GET);
+        slow = true;
+        client.write(bytes("x".repeat(100_000)));
+        client.finishAnswer(false);
+        pass(10 * SECOND_NS);
+        take(40_000);
+        assertThat(channel.isOpen()).isTrue();
+
+        slow = false;
+        channel.pipeline().firstContext().flush();
+        channel.runPendingTasks();
+
+        final ByteBuf rest = channel.readOutbound();
+        assertThat(rest.readableBytes()).isEqualTo(60_000);
+        rest.release();
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void whatALeavingClientStillSendsGainsItNoTime() {
+        read("GET / HTTP/1.1\r\nhost : t\r\n\r\n");
+        assertThat(listener.violations).isEqualTo(1);
+
+        for (int second = 0; second < 4 && channel.isOpen(); second++) {
+            pass(SECOND_NS);
+            read("x");
+        }
+
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void aHeadThatDripsIsGivenUp() {
+        for (int second = 0; second < 12 && listener.timeouts == 0; second++) {
+            read("G");
+            pass(SECOND_NS);
+        }
+
+        assertThat(listener.timeouts).isEqualTo(1);
+    }
+
+    @Test
+    void aBodyThatDripsIsGivenUpAndOneThatKeepsItsPaceIsNot() {
+        read("POST / HTTP/1.1\r\nhost: t\r\ncontent-length: 10000000\r\n\r\n");
+        for (int second = 0; second < 120; second++) {
+            read("x".repeat(1100));
+            pass(SECOND_NS);
+        }
+        assertThat(listener.timeouts).isZero();
+
+        for (int second = 0; second < 60 && listener.timeouts == 0; second++) {
+            read("x");
+            pass(SECOND_NS);
+        }
+        assertThat(listener.timeouts).isEqualTo(1);
+    }
+
+    @Test
+    void aReaderThatTakesAByteAMinuteIsGivenUpThoughItKeepsSending() {
+        listener.answers = false;
+        read(GET);
+        slow = true;
+        client.write(bytes("x".repeat(100_000)));
+        client.flush();
+
+        for (int minute = 0; minute < 3 && listener.gone == 0; minute++) {
+            for (int second = 0; second < 60; second++) {
+                pass(SECOND_NS);
+                read("G");
+            }
+            take(1);
+        }
+
+        assertThat(listener.gone).isEqualTo(1);
+    }
+
+    @Test
+    void aReaderThatKeepsItsPaceIsServedHoweverLongItTakes() {
+        listener.answers = false;
+        read(GET);
+        slow = true;
+        client.write(bytes("x".repeat(1_000_000)));
+        client.flush();
+
+        for (int minute = 0; minute < 15; minute++) {
+            pass(60 * SECOND_NS);
+            take(62_000);
+        }
+
+        assertThat(listener.gone).isZero();
+        assertThat(channel.isOpen()).isTrue();
+    }
+
+    private void take(int count) {
+        final ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
+        if (out != null) {
+            out.removeBytes(count);
+        }
+    }
+
+    /** Time passes in ticks, as it does for a loop. */
+    private void pass(long ns) {
+        final long endNs = nowNs + ns;
+        while (nowNs < endNs) {
+            nowNs += SECOND_NS / 10;
+            wheel.advance(nowNs);
+        }
+    }
+
     private void takes(boolean on) {
         channel.unsafe().outboundBuffer().setUserDefinedWritability(1, on);
     }
@@ -156,6 +280,7 @@ final class ClientConnectionTest {
         private int heads;
         private int violations;
         private int gone;
+        private int timeouts;
 
         @Override
         public void head(RequestHead head) {
@@ -180,7 +305,10 @@ final class ClientConnectionTest {
         }
 
         @Override
-        public void requestTimeout() {}
+        public void requestTimeout() {
+            timeouts++;
+            client.finishAnswer(false);
+        }
 
         @Override
         public void overloaded() {}
@@ -195,14 +323,22 @@ final class ClientConnectionTest {
     }
 
     /** Takes everything at once; an embedded channel would run the loop's tasks in between. */
-    private static final class Wire extends ChannelOutboundHandlerAdapter {
+    private final class Wire extends ChannelOutboundHandlerAdapter {
         @Override
         public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-            ReferenceCountUtil.release(message);
+            if (slow) {
+                context.write(message, promise);
+            } else {
+                ReferenceCountUtil.release(message);
+            }
         }
 
         @Override
-        public void flush(ChannelHandlerContext context) {}
+        public void flush(ChannelHandlerContext context) {
+            if (slow) {
+                context.flush();
+            }
+        }
 
         @Override
         public void read(ChannelHandlerContext context) {}
