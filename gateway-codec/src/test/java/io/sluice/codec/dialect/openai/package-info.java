@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.codec.dialect.openai;
+
+import org.jspecify.annotations.NullMarked;
