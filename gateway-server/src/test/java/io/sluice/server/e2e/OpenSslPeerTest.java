@@ -34,8 +34,8 @@ final class OpenSslPeerTest {
             + TestGateway.KEY + "\r\nconnection: close\r\n\r\n";
     private static final String ANSWER =
             "{\"id\":\"1\",\"object\":\"chat.completion\",\"model\":\"gpt-4o\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"by"
-                + " openssl\"},\"finish_reason\":\"stop\"}],"
-                + "\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":2,\"total_tokens\":3}}";
+                    + " openssl\"},\"finish_reason\":\"stop\"}],"
+                    + "\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":2,\"total_tokens\":3}}";
 
     @TempDir
     Path folder;

@@ -14,8 +14,10 @@ public final class OpenSsl implements AutoCloseable {
     private static final long PATIENCE_S = 30;
 
     private final Process process;
+
     @SuppressWarnings("JdkObsolete") // one thread appends while another looks
     private final StringBuffer seen = new StringBuffer();
+
     private final Thread reader;
 
     private OpenSsl(Process process) {
