@@ -159,9 +159,9 @@ final class OpenSslPeerTest {
     @Test
     void asksNoVendorThatKnowsOnlyOlderProtocols() throws Exception {
         try (OpenSsl server = sServer("-tls1_1", "-cipher", "DEFAULT@SECLEVEL=0");
-                LogLines log = new LogLines();
                 TestGateway asking = rig.start("retry.max-attempts = 1\ndata-dir = \"" + folder.resolve("more") + "\"\n"
                         + rig.vendor(port(server)));
+                LogLines log = new LogLines();
                 RawClient client = rig.connect(asking)) {
             assertThat(TlsRig.ask(client, false).status()).isEqualTo(502);
             assertThat(log.from(Level.WARN))
