@@ -38,6 +38,7 @@ final class EventRelay extends Relay implements SseSink {
     private boolean terminated;
     private boolean midEvent;
     private boolean ending;
+    private boolean unendedError;
     private @Nullable Fault fault;
 
     EventRelay(Answer answer, Usage usage, int maxHeldBytes) {
@@ -63,6 +64,7 @@ final class EventRelay extends Relay implements SseSink {
         terminated = false;
         midEvent = false;
         ending = false;
+        unendedError = false;
         fault = null;
     }
 
@@ -91,6 +93,10 @@ final class EventRelay extends Relay implements SseSink {
             return;
         }
         final EventKind kind = event.isOversized() ? EventKind.CONTENT : reader.event(event, usage);
+        if (ending && kind == EventKind.ERROR) {
+            errorAtEnd(event);
+            return;
+        }
         if (kind == EventKind.ERROR && !answer.isCommitted() && !content) {
             fault = Fault.ERROR_UNDER_200;
             return;
@@ -110,6 +116,15 @@ final class EventRelay extends Relay implements SseSink {
         midEvent = false;
         eventStart = Math.max(endIndex, eventStart);
         note(kind);
+    }
+
+    /** An error without its blank line is no event to some clients, so that it has to be told anew; what is no object was cut. */
+    private void errorAtEnd(SseEvent event) {
+        final int length = event.dataLength();
+        unendedError = length > 0 && event.data().getByte(event.dataIndex() + length - 1) == '}';
+        if (unendedError && !answer.isCommitted() && !content) {
+            fault = Fault.ERROR_UNDER_200;
+        }
     }
 
     private void note(EventKind kind) {
@@ -142,7 +157,7 @@ final class EventRelay extends Relay implements SseSink {
             return fault;
         }
         final StreamInspector reader = inspector;
-        if (fault == null && (reader == null || !reader.isComplete())) {
+        if (fault == null && (reader == null || unendedError || !reader.isComplete())) {
             midEvent = wasMidEvent;
             dropTail(); // a part of an event, behind which the failure could not be told
             return Fault.TRUNCATED;
@@ -176,7 +191,7 @@ final class EventRelay extends Relay implements SseSink {
     @Nullable
     String faultMessage() {
         final StreamInspector reader = inspector;
-        return reader == null ? null : reader.errorMessage();
+        return reader == null || (fault == null && !unendedError) ? null : reader.errorMessage();
     }
 
     @Override

@@ -80,6 +80,6 @@ final class Refusals {
             case SHUTDOWN -> "the gateway is shutting down";
             default -> "the upstream ended its answer early";
         };
-        return message == null ? what : what + ": " + message;
+        return message == null || message.isEmpty() ? what : what + ": " + message;
     }
 }

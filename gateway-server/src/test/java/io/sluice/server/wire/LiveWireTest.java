@@ -27,6 +27,10 @@ final class LiveWireTest {
             .flatMap(List::stream)
             .toList();
 
+    private static final List<WireCase> STREAMS = Stream.of(Streams.all(), StreamAccidents.all())
+            .flatMap(List::stream)
+            .toList();
+
     private final AtomicInteger passed = new AtomicInteger();
     private final AtomicInteger failed = new AtomicInteger();
     private WireRig rig;
@@ -52,10 +56,17 @@ final class LiveWireTest {
         return tests(RESPONSES);
     }
 
+    @TestFactory
+    Stream<DynamicTest> streams() {
+        return tests(STREAMS);
+    }
+
     @Test
     void theSuiteIsAsLargeAsItSays() {
         assertThat(REQUESTS).hasSizeGreaterThanOrEqualTo(300);
-        assertThat(Stream.of(REQUESTS, RESPONSES).flatMap(List::stream))
+        assertThat(RESPONSES).hasSizeGreaterThanOrEqualTo(150);
+        assertThat(STREAMS).hasSizeGreaterThanOrEqualTo(100);
+        assertThat(Stream.of(REQUESTS, RESPONSES, STREAMS).flatMap(List::stream))
                 .extracting(WireCase::sentence)
                 .doesNotHaveDuplicates();
     }

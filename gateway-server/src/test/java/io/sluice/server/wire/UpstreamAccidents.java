@@ -241,6 +241,7 @@ final class UpstreamAccidents {
                         rig.peer().heard();
                         assertThat(WireRig.masked(client.answer())).isEqualTo(told);
                         end(link, end.equals("resets"));
+                        link.awaitEnd();
                     }
                     rig.exchange(client, speech);
                 }
@@ -265,7 +266,7 @@ final class UpstreamAccidents {
                         client.send(speech.request());
                         final WirePeer.Heard heard = rig.peer().heard();
                         heard.link().say("HTTP/1.1 200 OK\r\n" + fields + framing + "\r\n" + framed);
-                        rig.settleUpstream();
+                        rig.settle();
                         end(heard.link(), reset);
                         final String got = client.rest().wire();
                         assertThat(WireRig.masked(got))
@@ -283,7 +284,7 @@ final class UpstreamAccidents {
                         final WirePeer.Heard heard = rig.peer().heard();
                         heard.link().say("HTTP/1.1 200 OK\r\n" + fields + framing + "\r\n" + framed);
                         client.upTo("yyyy");
-                        rig.settleUpstream();
+                        rig.settle();
                         end(heard.link(), reset);
                         final WireClient.Rest rest = client.rest();
                         assertThat(rest.end())
@@ -300,7 +301,7 @@ final class UpstreamAccidents {
                 heard.link()
                         .say("HTTP/1.1 200 OK\r\n" + fields + TE + "\r\n" + Integer.toHexString(large.length()) + "\r\n"
                                 + large + "\r\n");
-                rig.settleUpstream();
+                rig.settle();
                 heard.link().say("0\r\n\r\n");
                 final WireClient.Rest rest = client.rest();
                 assertThat(WireRig.masked(rest.wire()))
