@@ -7,6 +7,7 @@ import io.sluice.codec.dialect.UpstreamError;
 import io.sluice.codec.dialect.neutral.Failure;
 import io.sluice.codec.dialect.neutral.FailureReader;
 import io.sluice.codec.dialect.neutral.FailureWriter;
+import io.sluice.codec.dialect.neutral.VendorFailures;
 import io.sluice.codec.json.JsonWriter;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,7 @@ final class AnthropicFailures implements FailureReader, FailureWriter {
     public Failure read(ByteBuf body, int index, int length, int status, long retryAfterMs) {
         final UpstreamError error = UpstreamError.read(body, index, length, status);
         final ErrorType told = error.type() == null ? null : ofWord(error.type());
-        final ErrorType type = told == null ? ofStatus(error.status(), error.lacksQuota()) : told;
+        final ErrorType type = told == null ? ofStatus(error) : told;
         return new Failure(
                 type,
                 status > 0 ? status : type.status(Dialect.ANTHROPIC),
@@ -57,20 +58,8 @@ final class AnthropicFailures implements FailureReader, FailureWriter {
         };
     }
 
-    private static ErrorType ofStatus(int status, boolean lacksQuota) {
-        return switch (status) {
-            case 401 -> ErrorType.INVALID_API_KEY;
-            case 402 -> ErrorType.INSUFFICIENT_QUOTA;
-            case 403 -> ErrorType.PERMISSION_DENIED;
-            case 404 -> ErrorType.MODEL_NOT_FOUND;
-            case 409 -> ErrorType.CONFLICT;
-            case 408, 504 -> ErrorType.UPSTREAM_TIMEOUT;
-            case 413 -> ErrorType.PAYLOAD_TOO_LARGE;
-            case 429 -> lacksQuota ? ErrorType.INSUFFICIENT_QUOTA : ErrorType.RATE_LIMIT_EXCEEDED;
-            case 451 -> ErrorType.CONTENT_BLOCKED;
-            case 503, 529 -> ErrorType.OVERLOADED;
-            default -> isCallersFault(status) ? ErrorType.INVALID_REQUEST : ErrorType.UPSTREAM_ERROR;
-        };
+    private static ErrorType ofStatus(UpstreamError error) {
+        return error.lacksQuota() ? ErrorType.INSUFFICIENT_QUOTA : VendorFailures.ofStatus(error.status());
     }
 
     private static boolean isCallersFault(int status) {

@@ -62,6 +62,7 @@ final class StreamEvent {
     private static final NameTable MESSAGE = NameTable.of("id", "usage");
 
     private final JsonCursor cursor = new JsonCursor();
+    private final PlainDelta plain = new PlainDelta();
     private final UsageWords usageWords = new UsageWords();
 
     final Block block = new Block();
@@ -83,6 +84,10 @@ final class StreamEvent {
     /** Reads an event, its counts into {@code usage}. Returns false when it isn't one JSON object. */
     boolean read(ByteBuf data, int index, int length, Usage usage) {
         clear();
+        if (plain.read(data, index, length, cursor)) {
+            plainDelta();
+            return true;
+        }
         cursor.wrap(data, index, length);
         if (cursor.next() != JsonToken.OBJECT) {
             return false;
@@ -96,6 +101,17 @@ final class StreamEvent {
             }
         }
         return cursor.next() == JsonToken.END;
+    }
+
+    private void plainDelta() {
+        type = Type.CONTENT_BLOCK_DELTA;
+        delta = plain.delta();
+        switch (delta) {
+            case TEXT_DELTA -> text = cursor.string();
+            case INPUT_JSON_DELTA -> partialJson = cursor.string();
+            case THINKING_DELTA -> thinking = cursor.string();
+            case SIGNATURE_DELTA, CITATIONS_DELTA, UNKNOWN -> {}
+        }
     }
 
     private void clear() {

@@ -12,7 +12,6 @@ import io.sluice.codec.json.JsonToken;
 import io.sluice.codec.json.JsonValue;
 import io.sluice.codec.json.JsonWriter;
 import io.sluice.codec.json.NameTable;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the tools of a request and the choice among them. */
@@ -38,7 +37,7 @@ final class ToolWriter {
         if (toolbox.tools().isEmpty()) {
             return;
         }
-        checkNames(toolbox.tools(), work);
+        ToolNames.plainAll(toolbox.tools(), work);
         final ToolChoice choice = toolbox.choice();
         json.member(TOOLS).array();
         for (final Tool tool : toolbox.tools()) {
@@ -48,15 +47,6 @@ final class ToolWriter {
         }
         json.endArray();
         choice(choice, toolbox.parallel(), work, json);
-    }
-
-    /** Twice, once something was renamed: a name that is fine may be the one another was changed to. */
-    private static void checkNames(List<Tool> tools, Work work) throws UnsupportedException {
-        for (int pass = 0; pass == 0 || pass == 1 && !work.aliases().isEmpty(); pass++) {
-            for (final Tool tool : tools) {
-                ToolNames.plain(tool.name(), work);
-            }
-        }
     }
 
     private static boolean isOffered(Tool tool, @Nullable ToolChoice choice) {
