@@ -21,6 +21,7 @@ final class ArrayRelay extends Relay implements JsonArrayScanner.Sink {
     private final Spans tail;
     private int elementsEnd;
     private boolean content;
+    private long parts;
     private boolean failed;
 
     ArrayRelay(Answer answer, Usage usage, int maxHeldBytes, StreamInspector inspector) {
@@ -37,6 +38,7 @@ final class ArrayRelay extends Relay implements JsonArrayScanner.Sink {
         withheld = secrets;
         inspector.reset();
         scanner.reset();
+        parts = 0;
         content = false;
         failed = false;
     }
@@ -86,6 +88,7 @@ final class ArrayRelay extends Relay implements JsonArrayScanner.Sink {
     @Override
     public void element(ByteBuf data, int dataIndex, int dataLength, boolean oversized, int endIndex) {
         elementsEnd = Math.max(elementsEnd, endIndex);
+        parts++;
         if (oversized) {
             inspector.oversized();
             content = true;
@@ -118,6 +121,11 @@ final class ArrayRelay extends Relay implements JsonArrayScanner.Sink {
             return Fault.GARBAGE;
         }
         return scanner.isClosed() && inspector.isComplete() ? null : Fault.TRUNCATED;
+    }
+
+    @Override
+    long parts() {
+        return parts;
     }
 
     @Override

@@ -44,6 +44,9 @@ final class Attempt implements UpstreamListener, Acquirer {
 
     private static final UpstreamTimeouts NO_TIME = new UpstreamTimeouts(0, 0, 0, 0);
 
+    /** What a part of an answer, such as an event, must gain once it has taken longer than the upstream may be silent. */
+    private static final long NS_PER_PART_BYTE = 1_000_000_000L / 1024;
+
     private final Exchange exchange;
     private final LoopContext loop;
     private final Deadline deadline = new Deadline();
@@ -56,6 +59,10 @@ final class Attempt implements UpstreamListener, Acquirer {
     private boolean reused;
     private boolean ended;
     private boolean paused;
+    private boolean terminated;
+    private long parts;
+    private long partBytes;
+    private long partSinceNs;
     private int status;
     private long retryAfterNs;
     private UpstreamTimeouts timeouts = NO_TIME;
@@ -86,6 +93,10 @@ final class Attempt implements UpstreamListener, Acquirer {
         status = 0;
         ended = false;
         paused = false;
+        terminated = false;
+        parts = 0;
+        partBytes = 0;
+        partSinceNs = 0;
         outputTokens = 0;
         retryAfterNs = RetryAfter.NONE;
         arm(totalDeadlineNs);
@@ -152,6 +163,7 @@ final class Attempt implements UpstreamListener, Acquirer {
         paused = !writable;
         if (writable) {
             upstream.resumeReading();
+            partSinceNs = 0;
             arm(loop.nanoTime() + timeouts.streamIdleNs());
         } else {
             upstream.pauseReading();
@@ -232,6 +244,7 @@ final class Attempt implements UpstreamListener, Acquirer {
         if (passing == null) {
             return;
         }
+        partBytes += length;
         passing.body(in, index, length);
         final Fault early = passing.earlyFault();
         if (early != null) {
@@ -254,15 +267,33 @@ final class Attempt implements UpstreamListener, Acquirer {
         if (passing.isTerminated()) {
             outputTokens = passing.estimatedOutputTokens();
             exchange.answerTerminated();
-            arm(nowNs + END_GRACE_NS);
+            if (!terminated) {
+                terminated = true; // whatever follows gains it no time
+                arm(nowNs + END_GRACE_NS);
+            }
         } else if (firstContentNs != 0) {
-            arm(nowNs + timeouts.streamIdleNs());
+            arm(idleDeadlineNs(passing, nowNs));
         }
         final UpstreamConnection upstream = connection;
         if (exchange.answer().isCommitted() && upstream != null && upstream.isRequestSent()) {
             exchange.answerCommitted();
         }
         exchange.answer().flushBatch();
+    }
+
+    /** Silence is bounded, and so is a part that grows by drops. */
+    private long idleDeadlineNs(Relay passing, long nowNs) {
+        final long idleNs = nowNs + timeouts.streamIdleNs();
+        final long seen = passing.parts();
+        if (seen < 0) {
+            return idleNs;
+        }
+        if (seen != parts || partSinceNs == 0) {
+            parts = seen;
+            partSinceNs = nowNs;
+            partBytes = 0;
+        }
+        return Math.min(idleNs, partSinceNs + timeouts.streamIdleNs() + partBytes * NS_PER_PART_BYTE);
     }
 
     @Override

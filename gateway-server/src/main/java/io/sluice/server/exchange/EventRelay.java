@@ -35,6 +35,7 @@ final class EventRelay extends Relay implements SseSink {
     private boolean hideUsage;
     private boolean lastHidden;
     private boolean content;
+    private long parts;
     private boolean terminated;
     private boolean midEvent;
     private boolean ending;
@@ -60,6 +61,7 @@ final class EventRelay extends Relay implements SseSink {
         inspector = reader;
         this.hideUsage = hideUsage;
         lastHidden = false;
+        parts = 0;
         content = false;
         terminated = false;
         midEvent = false;
@@ -115,6 +117,7 @@ final class EventRelay extends Relay implements SseSink {
         }
         midEvent = false;
         eventStart = Math.max(endIndex, eventStart);
+        parts++;
         note(kind);
     }
 
@@ -180,6 +183,11 @@ final class EventRelay extends Relay implements SseSink {
     @Override
     boolean hasContent() {
         return content;
+    }
+
+    @Override
+    long parts() {
+        return parts;
     }
 
     @Override

@@ -28,6 +28,14 @@ abstract sealed class Relay permits EventRelay, ArrayRelay, WholeRelay, PassRela
     /** Whether content has been seen: the first token. */
     abstract boolean hasContent();
 
+    /**
+     * How many whole parts have been seen: events, elements. An upstream that only adds bytes to a part is held to a pace;
+     * -1 where any byte is as good as a part.
+     */
+    long parts() {
+        return -1;
+    }
+
     /** Whether the answer said by itself that it is complete; nothing after that has a meaning. */
     boolean isTerminated() {
         return false;

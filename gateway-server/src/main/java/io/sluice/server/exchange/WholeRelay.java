@@ -1,6 +1,7 @@
 package io.sluice.server.exchange;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.util.ByteProcessor;
 import io.sluice.codec.dialect.BodyInspector;
 import io.sluice.codec.dialect.Usage;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,9 @@ final class WholeRelay extends Relay {
 
     @Override
     void body(ByteBuf in, int index, int length) {
-        content = true;
+        content = content
+                || inspector == null
+                || in.forEachByte(index, length, ByteProcessor.FIND_NON_LINEAR_WHITESPACE) >= 0;
         final BodyInspector reader = inspector;
         if (reader != null) {
             reader.feed(in, index, length);
@@ -66,6 +69,12 @@ final class WholeRelay extends Relay {
             return Fault.ERROR_UNDER_200;
         }
         return reader.isIntact() ? null : Fault.GARBAGE;
+    }
+
+    /** The whole is one part. */
+    @Override
+    long parts() {
+        return 0;
     }
 
     @Override
