@@ -110,6 +110,11 @@ final class Course {
         }
     }
 
+    /** Whether the model has a channel that can be asked this, in its own dialect or another. */
+    static boolean canAsk(ModelPlan model, Endpoint endpoint) {
+        return (model.dialects() & dialectsFor(endpoint)) != 0;
+    }
+
     /** The candidate in hand isn't tried after all: it can't be asked this without changing what is asked. */
     void passOver(Attempt attempt, long nowNs) {
         recordOutcome(Verdict.IGNORED, attempt, nowNs);

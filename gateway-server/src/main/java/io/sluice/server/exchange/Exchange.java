@@ -88,6 +88,9 @@ final class Exchange implements RequestListener {
     private long ringPatienceEndsNs;
     private boolean streaming;
     private boolean usageAdded;
+    /** Tokens are to be counted, and no upstream of the model does. */
+    private boolean estimating;
+
     private int staleConnections;
 
     /** @param surplus whether the connection is one too many, so that only the gateway's health is told on it */
@@ -153,6 +156,8 @@ final class Exchange implements RequestListener {
             refuse(found);
         } else if (inquiry.isLocal()) {
             answerLocally();
+        } else if (estimating) {
+            tellEstimate();
         } else {
             nextAttempt();
         }
@@ -350,6 +355,7 @@ final class Exchange implements RequestListener {
         refusal = null;
         unsayable = null;
         usageAdded = false;
+        estimating = false;
         streaming = false;
         answer.reset(http11, keepAlive && !surplus && !loop.gateway().isDraining());
         course.reset();
@@ -368,6 +374,10 @@ final class Exchange implements RequestListener {
         streaming = endpoint.streaming() == Streaming.ALWAYS || body.asksForStream();
         usageAdded = streaming && endpoint.takesIncludeUsage() && !body.asksForUsage();
         final ModelPlan plan = inquiry.plan();
+        estimating = endpoint.purpose() == Endpoint.Purpose.COUNT && !Course.canAsk(plan, endpoint);
+        if (estimating) {
+            return null;
+        }
         final Refusal noRoute = course.begin(plan, endpoint, snapshot);
         if (noRoute != null) {
             return noRoute;
@@ -388,6 +398,19 @@ final class Exchange implements RequestListener {
         final Refusal unknown = LocalAnswers.tell(inquiry, snapshot, loop, answer);
         if (unknown != null) {
             refuse(unknown);
+            return;
+        }
+        settlement.status(200);
+        finish();
+    }
+
+    private void tellEstimate() {
+        final ByteBuf fields = loop.allocator().directBuffer(256);
+        AnswerHead.ids(fields, inquiry.requestId(), inquiry.clientRequestId());
+        try {
+            translation().tellEstimate(inquiry, body, fields);
+        } catch (UnsupportedException malformed) {
+            refuse(Refusal.field(malformed.field(), String.valueOf(malformed.getMessage())));
             return;
         }
         settlement.status(200);
@@ -434,8 +457,7 @@ final class Exchange implements RequestListener {
             }
             return true;
         }
-        final Translation foreign = known == null ? new Translation(loop, answer, settlement.usage()) : known;
-        translation = foreign;
+        final Translation foreign = translation();
         try {
             foreign.prepare(inquiry, body, streaming, course, snapshot.maxBufferedBytes());
             return true;
@@ -454,6 +476,16 @@ final class Exchange implements RequestListener {
         } else {
             failFinally(null, null);
         }
+    }
+
+    private Translation translation() {
+        final Translation known = translation;
+        if (known != null) {
+            return known;
+        }
+        final Translation made = new Translation(loop, answer, settlement.usage());
+        translation = made;
+        return made;
     }
 
     /** The translation, while the upstream in hand speaks another dialect than the client. */

@@ -6,8 +6,10 @@ import io.sluice.codec.dialect.Endpoint;
 import io.sluice.codec.dialect.Usage;
 import io.sluice.codec.dialect.neutral.Failure;
 import io.sluice.codec.dialect.neutral.Losses;
+import io.sluice.codec.dialect.neutral.PromptEstimate;
 import io.sluice.codec.dialect.neutral.Request;
 import io.sluice.codec.dialect.neutral.RequestReader;
+import io.sluice.codec.dialect.neutral.TranslateSettings;
 import io.sluice.codec.dialect.neutral.UnsupportedException;
 import io.sluice.codec.dialect.neutral.Work;
 import io.sluice.codec.http.ResponseHead;
@@ -125,6 +127,32 @@ final class Translation {
                         hints);
         request = asked;
         return asked;
+    }
+
+    /**
+     * Answers a request to count tokens with an estimate, where no upstream counts.
+     *
+     * @param fields taken: the gateway's own fields of the client's head
+     * @throws UnsupportedException when the request is none
+     */
+    void tellEstimate(Inquiry inquiry, RequestBody received, ByteBuf fields) throws UnsupportedException {
+        work.begin(TranslateSettings.DEFAULT, "", loop.epochMs() / 1_000, 0);
+        client = clients.computeIfAbsent(Surface.of(inquiry), surface -> new ClientSide(surface.codec()));
+        final long tokens;
+        try {
+            tokens = PromptEstimate.of(read(inquiry, received, false));
+        } catch (UnsupportedException malformed) {
+            fields.release();
+            throw malformed;
+        }
+        work.losses().estimate("tokens");
+        final ByteBuf out = loop.allocator().directBuffer(64);
+        client().responseWriter().writeCount(tokens, out);
+        answer.begin(
+                TranslatedHead.ofWhole(200, 0, fields, inquiry, work.losses(), loop.allocator()),
+                out.readableBytes(),
+                false);
+        answer.span(out);
     }
 
     /** Sends the request. */
