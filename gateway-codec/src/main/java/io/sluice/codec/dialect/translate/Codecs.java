@@ -1,7 +1,9 @@
 package io.sluice.codec.dialect.translate;
 
 import io.sluice.codec.dialect.Dialect;
+import io.sluice.codec.dialect.anthropic.AnthropicCodec;
 import io.sluice.codec.dialect.neutral.DialectCodec;
+import io.sluice.codec.dialect.responses.ResponsesCodec;
 import org.jspecify.annotations.Nullable;
 
 /** The readers and writers of every dialect that can be translated. */
@@ -28,7 +30,9 @@ public final class Codecs {
 
     private static @Nullable DialectCodec find(Dialect dialect) {
         return switch (dialect) {
-            case OPENAI, OPENAI_RESPONSES, ANTHROPIC, GEMINI, BEDROCK, COHERE -> null;
+            case ANTHROPIC -> AnthropicCodec.INSTANCE;
+            case OPENAI_RESPONSES -> ResponsesCodec.INSTANCE;
+            case OPENAI, GEMINI, BEDROCK, COHERE -> null;
         };
     }
 }
