@@ -5,6 +5,7 @@ import io.sluice.codec.dialect.neutral.Answering;
 import io.sluice.codec.dialect.neutral.CacheMark;
 import io.sluice.codec.dialect.neutral.Extra;
 import io.sluice.codec.dialect.neutral.Format;
+import io.sluice.codec.dialect.neutral.Members;
 import io.sluice.codec.dialect.neutral.Request;
 import io.sluice.codec.dialect.neutral.RequestReader;
 import io.sluice.codec.dialect.neutral.Sampling;

@@ -8,6 +8,7 @@ import io.sluice.codec.dialect.neutral.Arguments;
 import io.sluice.codec.dialect.neutral.Choice;
 import io.sluice.codec.dialect.neutral.Failure;
 import io.sluice.codec.dialect.neutral.Finish;
+import io.sluice.codec.dialect.neutral.Members;
 import io.sluice.codec.dialect.neutral.Origin;
 import io.sluice.codec.dialect.neutral.Part;
 import io.sluice.codec.dialect.neutral.Response;

@@ -1,6 +1,7 @@
 package io.sluice.codec.dialect.anthropic;
 
 import io.sluice.codec.dialect.neutral.CacheMark;
+import io.sluice.codec.dialect.neutral.Members;
 import io.sluice.codec.json.JsonCursor;
 import io.sluice.codec.json.JsonString;
 import io.sluice.codec.json.JsonToken;

@@ -3,6 +3,7 @@ package io.sluice.codec.dialect.anthropic;
 import io.netty.buffer.ByteBuf;
 import io.sluice.codec.dialect.Usage;
 import io.sluice.codec.dialect.neutral.Finish;
+import io.sluice.codec.dialect.neutral.Members;
 import io.sluice.codec.json.JsonCursor;
 import io.sluice.codec.json.JsonString;
 import io.sluice.codec.json.JsonToken;

@@ -1,6 +1,7 @@
 package io.sluice.codec.dialect.anthropic;
 
 import io.sluice.codec.dialect.neutral.Effort;
+import io.sluice.codec.dialect.neutral.Members;
 import io.sluice.codec.dialect.neutral.Thinking;
 import io.sluice.codec.dialect.neutral.UnsupportedException;
 import io.sluice.codec.json.JsonCursor;

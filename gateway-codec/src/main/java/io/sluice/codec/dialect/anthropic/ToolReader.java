@@ -2,6 +2,7 @@ package io.sluice.codec.dialect.anthropic;
 
 import io.sluice.codec.dialect.neutral.CacheMark;
 import io.sluice.codec.dialect.neutral.Extra;
+import io.sluice.codec.dialect.neutral.Members;
 import io.sluice.codec.dialect.neutral.Request;
 import io.sluice.codec.dialect.neutral.Tool;
 import io.sluice.codec.dialect.neutral.ToolChoice;

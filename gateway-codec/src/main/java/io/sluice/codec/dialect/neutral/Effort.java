@@ -32,6 +32,16 @@ public enum Effort {
         return null;
     }
 
+    /** What a budget of so many tokens amounts to. */
+    public static Effort ofBudget(double tokens) {
+        if (tokens <= 0) {
+            return NONE;
+        }
+        return tokens <= 2_048
+                ? LOW
+                : tokens <= 8_192 ? MEDIUM : tokens <= 16_384 ? HIGH : tokens <= 24_576 ? XHIGH : MAX;
+    }
+
     /** The nearest of what is allowed, the lower of two that are equally near; itself when nothing is said. */
     public Effort nearest(Set<Effort> allowed) {
         if (allowed.isEmpty() || allowed.contains(this)) {

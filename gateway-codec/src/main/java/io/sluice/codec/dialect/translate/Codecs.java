@@ -3,6 +3,7 @@ package io.sluice.codec.dialect.translate;
 import io.sluice.codec.dialect.Dialect;
 import io.sluice.codec.dialect.anthropic.AnthropicCodec;
 import io.sluice.codec.dialect.neutral.DialectCodec;
+import io.sluice.codec.dialect.openai.OpenAiCodec;
 import io.sluice.codec.dialect.responses.ResponsesCodec;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,8 @@ public final class Codecs {
         return switch (dialect) {
             case ANTHROPIC -> AnthropicCodec.INSTANCE;
             case OPENAI_RESPONSES -> ResponsesCodec.INSTANCE;
-            case OPENAI, GEMINI, BEDROCK, COHERE -> null;
+            case OPENAI -> OpenAiCodec.INSTANCE;
+            case GEMINI, BEDROCK, COHERE -> null;
         };
     }
 }

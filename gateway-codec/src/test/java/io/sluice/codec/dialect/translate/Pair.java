@@ -49,6 +49,27 @@ final class Pair {
         work.begin(settings, ID_TAIL, 1_700_000_000, MAX_HELD_BYTES);
     }
 
+    /** The settings as they are unless told otherwise, but for the marks of what is to be cached. */
+    static TranslateSettings settings(TranslateSettings.CacheBreakpoints marks) {
+        final TranslateSettings unset = TranslateSettings.DEFAULT;
+        return new TranslateSettings(
+                unset.rejectUnsupported(),
+                unset.defaultMaxTokens(),
+                unset.anthropicVersion(),
+                unset.dropSampling(),
+                unset.thinking(),
+                unset.inlineSystemTurns(),
+                unset.openapiSchema(),
+                unset.functionIds(),
+                TranslateSettings.RemoteMedia.URI,
+                unset.legacyMaxTokens(),
+                unset.developerRole(),
+                unset.effortValues(),
+                marks,
+                unset.contentParts(),
+                unset.reasoningSummary());
+    }
+
     /** What the upstream is sent for a client's request. */
     JsonNode request(byte[] body) throws UnsupportedException {
         final ByteBuf out = Unpooled.buffer();

@@ -1,7 +1,5 @@
-package io.sluice.codec.dialect.anthropic;
+package io.sluice.codec.dialect.neutral;
 
-import io.sluice.codec.dialect.neutral.CacheMark;
-import io.sluice.codec.dialect.neutral.UnsupportedException;
 import io.sluice.codec.json.JsonCursor;
 import io.sluice.codec.json.JsonString;
 import io.sluice.codec.json.JsonToken;
@@ -10,13 +8,13 @@ import io.sluice.codec.json.NameTable;
 import org.jspecify.annotations.Nullable;
 
 /** Values of members, read behind their names. What has another type counts as absent, or is refused by name. */
-final class Members {
+public final class Members {
     private static final NameTable TTL = NameTable.of("ttl");
 
     private Members() {}
 
     /** A string; empty when it is none. */
-    static JsonString string(JsonCursor cursor) {
+    public static JsonString string(JsonCursor cursor) {
         if (cursor.next() == JsonToken.STRING) {
             return cursor.string();
         }
@@ -24,14 +22,14 @@ final class Members {
         return JsonString.EMPTY;
     }
 
-    static boolean bool(JsonCursor cursor) {
+    public static boolean bool(JsonCursor cursor) {
         final boolean value = cursor.next() == JsonToken.TRUE;
         cursor.skip();
         return value;
     }
 
     /** True, false, or null when it is neither. */
-    static @Nullable Boolean flag(JsonCursor cursor) {
+    public static @Nullable Boolean flag(JsonCursor cursor) {
         return switch (cursor.next()) {
             case JsonToken.TRUE -> Boolean.TRUE;
             case JsonToken.FALSE -> Boolean.FALSE;
@@ -43,7 +41,7 @@ final class Members {
     }
 
     /** A number as it is written, or null for null. */
-    static @Nullable JsonValue number(JsonCursor cursor, String field) throws UnsupportedException {
+    public static @Nullable JsonValue number(JsonCursor cursor, String field) throws UnsupportedException {
         return switch (cursor.next()) {
             case JsonToken.NUMBER -> cursor.value();
             case JsonToken.NULL -> null;
@@ -52,18 +50,18 @@ final class Members {
     }
 
     /** Any value, or null for null. */
-    static @Nullable JsonValue something(JsonCursor cursor) {
+    public static @Nullable JsonValue something(JsonCursor cursor) {
         final JsonValue value = cursor.value();
         return value.is("null") ? null : value;
     }
 
     /** Enters an array; false for null. */
-    static boolean enterArray(JsonCursor cursor, String field) throws UnsupportedException {
+    public static boolean enterArray(JsonCursor cursor, String field) throws UnsupportedException {
         return enter(cursor, JsonToken.ARRAY, field, "an array");
     }
 
     /** Enters an object; false for null. */
-    static boolean enterObject(JsonCursor cursor, String field) throws UnsupportedException {
+    public static boolean enterObject(JsonCursor cursor, String field) throws UnsupportedException {
         return enter(cursor, JsonToken.OBJECT, field, "an object");
     }
 
@@ -76,11 +74,11 @@ final class Members {
         return token == expected;
     }
 
-    static UnsupportedException wrongType(String field, String what) {
+    public static UnsupportedException wrongType(String field, String what) {
         return new UnsupportedException(field, "'" + field + "' must be " + what);
     }
 
-    static @Nullable CacheMark cacheMark(JsonCursor cursor) {
+    public static @Nullable CacheMark cacheMark(JsonCursor cursor) {
         if (cursor.next() != JsonToken.OBJECT) {
             cursor.skip();
             return null;
@@ -98,7 +96,7 @@ final class Members {
     }
 
     /** Leaves the array whose first element, or end, was read last. */
-    static void leaveArray(JsonCursor cursor) {
+    public static void leaveArray(JsonCursor cursor) {
         while (cursor.token() != JsonToken.ARRAY_END && cursor.token() != JsonToken.FAILED) {
             cursor.skip();
             cursor.next();

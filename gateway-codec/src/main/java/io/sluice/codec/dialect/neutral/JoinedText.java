@@ -1,4 +1,4 @@
-package io.sluice.codec.dialect.anthropic;
+package io.sluice.codec.dialect.neutral;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -6,16 +6,16 @@ import io.sluice.codec.json.JsonString;
 import org.jspecify.annotations.Nullable;
 
 /** Texts one behind the other. A single one stays the view it is. */
-final class JoinedText {
+public final class JoinedText {
     private JsonString first = JsonString.EMPTY;
     private @Nullable ByteBuf joined;
 
-    void begin() {
+    public void begin() {
         first = JsonString.EMPTY;
         joined = null;
     }
 
-    void add(JsonString text) {
+    public void add(JsonString text) {
         if (first.isEmpty()) {
             first = text;
             return;
@@ -29,7 +29,7 @@ final class JoinedText {
         text.writeTo(all);
     }
 
-    JsonString text() {
+    public JsonString text() {
         final ByteBuf all = joined;
         return all == null ? first : JsonString.view(all.array(), 0, all.readableBytes(), true);
     }
