@@ -43,7 +43,7 @@ final class StoredResponseTest {
                         + TestGateway.channel("one", "openai", first, "")
                         + TestGateway.channel("two", "openai", second, "")
                         + "models.\"gpt-4o\" { routes = [ { channel = one, weight = " + weightOfFirst
-                        + " } { channel = two, weight = " + weightOfSecond + " } ] }\n");
+                        + " }, { channel = two, weight = " + weightOfSecond + " } ] }\n");
     }
 
     private static RawClient.Answer post(TestGateway gateway, String key, String body) {
