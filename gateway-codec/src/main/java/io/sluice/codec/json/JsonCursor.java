@@ -205,6 +205,15 @@ public final class JsonCursor {
                 : JsonValue.view(in, valueIndex, valueLength);
     }
 
+    /**
+     * The value that began at that {@link #valueIndex} and whose last token was just read, whole: for a container that was read member by member.
+     * A view, valid until the next {@link #wrap}.
+     */
+    public JsonValue since(int startIndex) {
+        final int start = startIndex - toIndex;
+        return JsonValue.view(in, start, at - start);
+    }
+
     /** The place of the member's name read last in a table of names, or -1. */
     public int nameIn(NameTable table) {
         if (token != JsonToken.NAME) {

@@ -61,6 +61,7 @@ final class ItemReader {
     private static final NameTable NEEDLESS = NameTable.of("status", "phase", "created_by");
 
     private final JsonCursor cursor;
+    private final JsonCursor scratch = new JsonCursor();
     private final ContentReader contents;
     private final List<Part> content = new ArrayList<>();
     private final List<Part> summary = new ArrayList<>();
@@ -242,7 +243,8 @@ final class ItemReader {
         }
         flush(into);
         into.turns.add(
-                Turn.Role.ASSISTANT, new Part.Call(callId, qualifiedName(), Arguments.read(arguments), seal, null));
+                Turn.Role.ASSISTANT,
+                new Part.Call(callId, qualifiedName(), Arguments.read(arguments, scratch), seal, null));
     }
 
     private JsonString qualifiedName() {

@@ -77,8 +77,8 @@ final class ResponsesRequestReader implements RequestReader {
 
     private final JsonCursor cursor = new JsonCursor();
     private final ItemReader items = new ItemReader(cursor);
-    private final ToolReader toolReader = new ToolReader();
-    private final SettingsReader settings = new SettingsReader();
+    private final ToolReader toolReader = new ToolReader(cursor);
+    private final SettingsReader settings = new SettingsReader(cursor);
 
     private Request.Builder builder = new Request.Builder();
     private @Nullable JsonString instructions;
@@ -159,6 +159,10 @@ final class ResponsesRequestReader implements RequestReader {
             items.read(builder);
             return;
         }
+        if (field == Field.TOOLS || field == Field.TEXT || field == Field.REASONING) {
+            nested(field);
+            return;
+        }
         final JsonValue value = cursor.value();
         if (cursor.failed() || value.is("null")) {
             return;
@@ -169,6 +173,22 @@ final class ResponsesRequestReader implements RequestReader {
         } else {
             unrepeated(field, value);
         }
+    }
+
+    /** What is large is read where it stands, once. */
+    private void nested(Field field) throws UnsupportedException {
+        if (cursor.next() == JsonToken.NULL) {
+            return;
+        }
+        final int start = cursor.valueIndex();
+        if (field == Field.TOOLS) {
+            tools = toolReader.tools(builder.extras);
+        } else if (field == Field.TEXT) {
+            settings.text(builder.extras);
+        } else {
+            settings.reasoning(builder.extras);
+        }
+        builder.echo.add(new Member(field.word, cursor.since(start)));
     }
 
     private void repeated(Field field, JsonValue value) throws UnsupportedException {
@@ -183,13 +203,10 @@ final class ResponsesRequestReader implements RequestReader {
             case METADATA -> metadata = value;
             case PARALLEL_TOOL_CALLS -> parallel = !value.is("false");
             case PROMPT_CACHE_KEY -> extra(field.word, value, Fate.HINT);
-            case REASONING -> settings.reasoning(value, builder.extras);
             case SAFETY_IDENTIFIER -> safetyIdentifier = string();
             case SERVICE_TIER -> tier(value);
             case TEMPERATURE -> temperature = value;
-            case TEXT -> settings.text(value, builder.extras);
             case TOOL_CHOICE -> choice = toolReader.choice(value);
-            case TOOLS -> tools = toolReader.tools(value, builder.extras);
             case TOP_LOGPROBS -> topLogprobs = value;
             case TOP_P -> topP = value;
             case TRUNCATION -> extra(field.word, value, value.is("\"disabled\"") ? Fate.HINT : Fate.DROP);

@@ -24,6 +24,7 @@ final class ResponsesResponseReader implements ResponseReader {
 
     private final JsonCursor cursor = new JsonCursor();
     private final JsonCursor items = new JsonCursor();
+    private final JsonCursor scratch = new JsonCursor();
     private final PartCursor parts = new PartCursor();
     private final Answer answer = new Answer();
     private final OutputItem item = new OutputItem();
@@ -89,7 +90,7 @@ final class ResponsesResponseReader implements ResponseReader {
                 said.add(new Part.Call(
                         item.callId(),
                         work.aliases().restore(item.name()),
-                        Arguments.read(item.arguments()),
+                        Arguments.read(item.arguments(), scratch),
                         null,
                         null));
             }

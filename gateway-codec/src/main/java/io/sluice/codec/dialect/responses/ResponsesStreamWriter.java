@@ -66,6 +66,7 @@ final class ResponsesStreamWriter implements StreamWriter {
     private boolean summaryOpen;
     private long sequence;
     private int outputIndex;
+    private long contentBytes;
     private Finish finish = Finish.STOP;
     private boolean started;
     private boolean over;
@@ -85,6 +86,7 @@ final class ResponsesStreamWriter implements StreamWriter {
         summaryOpen = false;
         sequence = 0;
         outputIndex = 0;
+        contentBytes = 0;
         finish = Finish.STOP;
         started = false;
         over = false;
@@ -266,6 +268,7 @@ final class ResponsesStreamWriter implements StreamWriter {
             return;
         }
         piece.writeTo(content);
+        contentBytes += piece.length();
         itemHead(type).member(DELTA).string(piece);
         if (type == EventType.TEXT_DELTA) {
             json.member(Json.LOGPROBS).raw(Json.EMPTY_ARRAY);
@@ -375,7 +378,7 @@ final class ResponsesStreamWriter implements StreamWriter {
         head(complete ? EventType.COMPLETED : EventType.INCOMPLETE).member(RESPONSE);
         answer.openEnded(work(), finish);
         endedItems();
-        answer.close(work(), AnswerWriter.known(usage, work(), ended.readableBytes()), null, false);
+        answer.close(work(), AnswerWriter.known(usage, work(), contentBytes), null, false);
         out.writeBytes(END_OF_EVENT);
     }
 

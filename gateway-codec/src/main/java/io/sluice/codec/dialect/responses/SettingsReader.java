@@ -19,11 +19,15 @@ final class SettingsReader {
     private static final NameTable FORMAT = NameTable.of("type", "name", "schema", "strict", "description");
     private static final NameTable REASONING = NameTable.of("effort", "summary", "generate_summary");
 
-    private final JsonCursor cursor = new JsonCursor();
+    private final JsonCursor cursor;
     private Format format = new Format.Plain();
     private @Nullable JsonString verbosity;
     private @Nullable Effort effort;
     private @Nullable Boolean show;
+
+    SettingsReader(JsonCursor cursor) {
+        this.cursor = cursor;
+    }
 
     void clear() {
         format = new Format.Plain();
@@ -45,9 +49,9 @@ final class SettingsReader {
         return effort == null && show == null ? Thinking.UNSAID : new Thinking(effort, show);
     }
 
-    void text(JsonValue value, List<Extra> extras) throws UnsupportedException {
-        value.read(cursor);
-        if (cursor.next() != JsonToken.OBJECT) {
+    /** Reads the value that has just begun. */
+    void text(List<Extra> extras) throws UnsupportedException {
+        if (cursor.token() != JsonToken.OBJECT) {
             throw new UnsupportedException("text", "'text' has to be an object");
         }
         while (cursor.next() == JsonToken.NAME) {
@@ -91,9 +95,9 @@ final class SettingsReader {
         }
     }
 
-    void reasoning(JsonValue value, List<Extra> extras) throws UnsupportedException {
-        value.read(cursor);
-        if (cursor.next() != JsonToken.OBJECT) {
+    /** Reads the value that has just begun. */
+    void reasoning(List<Extra> extras) throws UnsupportedException {
+        if (cursor.token() != JsonToken.OBJECT) {
             throw new UnsupportedException("reasoning", "'reasoning' has to be an object");
         }
         while (cursor.next() == JsonToken.NAME) {

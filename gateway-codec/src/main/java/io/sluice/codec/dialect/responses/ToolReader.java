@@ -31,7 +31,10 @@ final class ToolReader {
     private static final Field[] FIELDS = Field.values();
     private static final NameTable FIELD_NAMES = NameTable.ofLowerCase(FIELDS);
 
-    private final JsonCursor cursor = new JsonCursor();
+    private final JsonCursor body;
+    private final JsonCursor scratch = new JsonCursor();
+
+    private JsonCursor cursor;
 
     private @Nullable JsonString type;
     private @Nullable JsonString name;
@@ -41,27 +44,39 @@ final class ToolReader {
     private @Nullable JsonValue allowed;
     private @Nullable Boolean strict;
 
-    List<Tool> tools(JsonValue value, List<Extra> extras) throws UnsupportedException {
-        value.read(cursor);
-        if (cursor.next() != JsonToken.ARRAY) {
+    ToolReader(JsonCursor body) {
+        this.body = body;
+        cursor = scratch;
+    }
+
+    /** Reads the value that has just begun in the body. */
+    List<Tool> tools(List<Extra> extras) throws UnsupportedException {
+        cursor = body;
+        if (cursor.token() != JsonToken.ARRAY) {
             throw new UnsupportedException("tools", "'tools' has to be an array");
         }
         final List<Tool> tools = new ArrayList<>();
         while (cursor.next() == JsonToken.OBJECT) {
             object(extras);
-            final String place = "tools[" + tools.size() + "]";
+            if (cursor.failed()) {
+                break;
+            }
             if (type == null || !type.is("function")) {
-                throw foreign(place);
+                throw foreign(place(tools.size()));
             }
             if (name == null) {
-                throw new UnsupportedException(place + ".name", "a function has no name");
+                throw new UnsupportedException(place(tools.size()) + ".name", "a function has no name");
             }
             tools.add(new Tool(name, description, parameters, strict, null));
         }
-        if (cursor.token() != JsonToken.ARRAY_END) {
-            throw new UnsupportedException("tools[" + tools.size() + "]", "a tool has to be an object");
+        if (cursor.token() != JsonToken.ARRAY_END && !cursor.failed()) {
+            throw new UnsupportedException(place(tools.size()), "a tool has to be an object");
         }
         return tools;
+    }
+
+    private static String place(int tool) {
+        return "tools[" + tool + ']';
     }
 
     private UnsupportedException foreign(String place) {
@@ -71,6 +86,7 @@ final class ToolReader {
     }
 
     ToolChoice choice(JsonValue value) throws UnsupportedException {
+        cursor = scratch;
         if (value.isObject()) {
             value.read(cursor);
             cursor.next();
