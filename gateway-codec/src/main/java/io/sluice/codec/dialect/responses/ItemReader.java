@@ -252,16 +252,17 @@ final class ItemReader {
     }
 
     private Part.Result result() {
-        final List<Part> media = new ArrayList<>(0);
+        List<Part> media = List.of();
         CacheMark cache = null;
         for (int i = 0; i < content.size(); i++) {
             if (content.get(i) instanceof Part.Text text) {
                 cache = text.cache() == null ? cache : text.cache();
             } else {
+                media = media.isEmpty() ? new ArrayList<>(2) : media;
                 media.add(content.get(i));
             }
         }
-        return new Part.Result(callId, null, Texts.joined(content, JsonString.EMPTY), List.copyOf(media), false, cache);
+        return new Part.Result(callId, null, Texts.joined(content, JsonString.EMPTY), media, false, cache);
     }
 
     private Part.Reasoning reasoning() {

@@ -164,6 +164,9 @@ final class ItemTeller {
         if (item.done) {
             return;
         }
+        if (item.isOpenCall() && read.kind() != OutputItem.Kind.FUNCTION_CALL) {
+            endCall(item, sink);
+        }
         switch (read.kind()) {
             case MESSAGE -> message(item, sink);
             case REASONING -> reasoned(item, sink);

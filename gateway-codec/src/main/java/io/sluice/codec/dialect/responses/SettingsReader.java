@@ -19,8 +19,10 @@ final class SettingsReader {
     private static final NameTable FORMAT = NameTable.of("type", "name", "schema", "strict", "description");
     private static final NameTable REASONING = NameTable.of("effort", "summary", "generate_summary");
 
+    private static final Format PLAIN = new Format.Plain();
+
     private final JsonCursor cursor;
-    private Format format = new Format.Plain();
+    private Format format = PLAIN;
     private @Nullable JsonString verbosity;
     private @Nullable Effort effort;
     private @Nullable Boolean show;
@@ -30,7 +32,7 @@ final class SettingsReader {
     }
 
     void clear() {
-        format = new Format.Plain();
+        format = PLAIN;
         verbosity = null;
         effort = null;
         show = null;
@@ -84,7 +86,7 @@ final class SettingsReader {
             }
         }
         if (type == null || type.is("text")) {
-            format = new Format.Plain();
+            format = PLAIN;
         } else if (type.is("json_object")) {
             format = new Format.Json();
         } else if (type.is("json_schema") && schema != null) {

@@ -136,6 +136,16 @@ final class ResponsesStreamReaderTest {
     }
 
     @Test
+    void aCallThatEndsAsSomethingElseEnds() {
+        final Recorder heard = hear(
+                CREATED,
+                "{'type':'response.output_item.added','output_index':0,'item':{'type':'function_call','call_id':'c','name':'f'}}",
+                "{'type':'response.output_item.done','output_index':0,'item':{'type':'message','content':[]}}",
+                COMPLETED);
+        assertThat(heard.calls).containsExactly("f{}");
+    }
+
+    @Test
     void partsOfASummaryAreSetApartByABlankLine() {
         final Recorder heard = hear(
                 CREATED,
