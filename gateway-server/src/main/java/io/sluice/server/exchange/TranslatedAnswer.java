@@ -3,6 +3,7 @@ package io.sluice.server.exchange;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.sluice.codec.json.JsonValue;
+import io.sluice.server.loop.LoopMemory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,11 +41,13 @@ final class TranslatedAnswer extends Relay {
 
     private final ByteBufAllocator allocator;
     private final Rewriting rewriting;
+    private final LoopMemory memory;
     private @Nullable ByteBuf gathered;
     private boolean tooLarge;
     private boolean content;
 
-    TranslatedAnswer(ByteBufAllocator allocator, Rewriting rewriting) {
+    TranslatedAnswer(ByteBufAllocator allocator, LoopMemory memory, Rewriting rewriting) {
+        this.memory = memory;
         this.allocator = allocator;
         this.rewriting = rewriting;
     }
@@ -63,11 +66,14 @@ final class TranslatedAnswer extends Relay {
         if (kept == null) {
             kept = allocator.heapBuffer(Math.max(FIRST_CAPACITY, length), MAX_BYTES);
             gathered = kept;
+            memory.take(kept.capacity());
         }
         if (kept.readableBytes() + length > MAX_BYTES) {
             tooLarge = true;
         } else if (!tooLarge) {
+            final int before = kept.capacity();
             kept.writeBytes(in, index, length);
+            memory.take(kept.capacity() - before);
         }
     }
 
@@ -92,6 +98,12 @@ final class TranslatedAnswer extends Relay {
         } finally {
             release();
         }
+    }
+
+    /** The whole is one part. */
+    @Override
+    long parts() {
+        return 0;
     }
 
     @Override
@@ -120,6 +132,7 @@ final class TranslatedAnswer extends Relay {
         final ByteBuf kept = gathered;
         if (kept != null) {
             gathered = null;
+            memory.give(kept.capacity());
             kept.release();
         }
     }

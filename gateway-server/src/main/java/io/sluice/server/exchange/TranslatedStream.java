@@ -40,6 +40,7 @@ final class TranslatedStream extends Relay implements SseSink, EventSink {
     private @Nullable ByteBuf out;
     private @Nullable Failure failure;
     private @Nullable Fault fault;
+    private long events;
     private boolean content;
     private boolean usageTold;
     private boolean terminated;
@@ -70,6 +71,7 @@ final class TranslatedStream extends Relay implements SseSink, EventSink {
         estimator.reset();
         failure = null;
         fault = null;
+        events = 0;
         content = false;
         usageTold = false;
         terminated = false;
@@ -90,6 +92,7 @@ final class TranslatedStream extends Relay implements SseSink, EventSink {
         if (fault != null || from.isOver()) {
             return;
         }
+        events++;
         if (event.isOversized()) {
             event(new Event.Failed(Failure.of(
                     ErrorType.UPSTREAM_ERROR,
@@ -230,6 +233,11 @@ final class TranslatedStream extends Relay implements SseSink, EventSink {
     @Nullable
     Fault earlyFault() {
         return fault == Fault.ERROR_UNDER_200 ? fault : null;
+    }
+
+    @Override
+    long parts() {
+        return events;
     }
 
     @Override

@@ -38,6 +38,7 @@ final class Translation {
     private @Nullable ByteBuf source;
     private @Nullable Request request;
     private @Nullable ByteBuf body;
+    private long bodyBytes;
     private @Nullable ClientSide client;
     private @Nullable UpstreamSide upstream;
     private @Nullable Endpoint upstreamEndpoint;
@@ -48,7 +49,7 @@ final class Translation {
         this.answer = answer;
         this.stream = new TranslatedStream(answer, usage, loop.allocator());
         this.rewriting = new WholeRewriting(loop.allocator(), answer, usage, work);
-        this.whole = new TranslatedAnswer(loop.allocator(), rewriting);
+        this.whole = new TranslatedAnswer(loop.allocator(), loop.memory(), rewriting);
     }
 
     /** Forgets the last request. */
@@ -57,6 +58,7 @@ final class Translation {
         final ByteBuf kept = source;
         if (kept != null) {
             source = null;
+            loop.memory().give(kept.capacity());
             kept.release();
         }
         request = null;
@@ -109,6 +111,8 @@ final class Translation {
                         out);
         upstream = side;
         upstreamEndpoint = target;
+        bodyBytes = out.capacity();
+        loop.memory().take(bodyBytes);
     }
 
     private Request read(Inquiry inquiry, RequestBody received, boolean streaming) throws UnsupportedException {
@@ -118,6 +122,7 @@ final class Translation {
         }
         final ByteBuf whole = loop.allocator().heapBuffer((int) received.length());
         source = whole;
+        loop.memory().take(whole.capacity());
         received.copyTo(whole);
         final RequestReader.Hints hints = new RequestReader.Hints(
                 inquiry.pathName(), streaming, inquiry.endpoint().purpose() == Endpoint.Purpose.COUNT);
@@ -242,6 +247,8 @@ final class Translation {
         final ByteBuf written = body;
         if (written != null) {
             body = null;
+            loop.memory().give(bodyBytes);
+            bodyBytes = 0;
             written.release();
         }
     }

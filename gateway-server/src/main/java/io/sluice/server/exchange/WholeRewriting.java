@@ -2,6 +2,7 @@ package io.sluice.server.exchange;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.sluice.codec.dialect.Endpoint;
 import io.sluice.codec.dialect.TokenEstimator;
 import io.sluice.codec.dialect.Usage;
 import io.sluice.codec.dialect.neutral.Choice;
@@ -90,12 +91,16 @@ final class WholeRewriting implements TranslatedAnswer.Rewriting {
         }
         estimate(response.choices());
         usage.copyFrom(response.usage());
-        if (!usage.isKnown()) {
+        if (!usage.isKnown() && asked.endpoint().purpose() != Endpoint.Purpose.COUNT) {
             response.usage().set(work.estimatedInputTokens(), 0, 0, estimator.tokens(), 0);
             work.losses().estimate("usage");
         }
         final ByteBuf out = allocator.directBuffer(INITIAL_BYTES + body.length());
-        to.responseWriter().write(response, work, out);
+        if (asked.endpoint().purpose() == Endpoint.Purpose.COUNT) {
+            to.responseWriter().writeCount(response.usage().inputTotal(), out);
+        } else {
+            to.responseWriter().write(response, work, out);
+        }
         begin(asked, 200, 0, out);
         return null;
     }

@@ -15,6 +15,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -541,22 +542,19 @@ final class ErrorTableTest {
     }
 
     @Test
-    void aModelServedInAnotherDialectAloneIsRefusedClearly() {
+    void aModelWhoseChannelsHaveNoSuchEndpointIsRefusedClearly() {
         start("""
-            models."crossed-openai" { routes = [ { channel = c-anthropic, model = claude-sonnet-4-5 } ] }
-            models."crossed-anthropic" { routes = [ { channel = c-gemini, model = gemini-2.5-flash } ] }
-            models."crossed-gemini" { routes = [ { channel = c-openai, model = gpt-4o } ] }
+            models."no-embeddings" { routes = [ { channel = c-anthropic, model = claude-sonnet-4-5 } ] }
             """);
 
-        for (final Surface surface : Surface.values()) {
-            final String model = "crossed-" + surface.dialect();
+        for (final String path : List.of("/v1/embeddings", "/v1/moderations", "/v1/rerank")) {
             check(
-                    surface,
+                    Surface.OPENAI,
                     BAD_REQUEST,
-                    send(surface.request(TestGateway.KEY, model)),
-                    "'" + model + "'",
-                    "another dialect",
-                    "not available yet");
+                    send(Surface.request(
+                            path, Surface.OPENAI.credential(TestGateway.KEY), "{\"model\":\"no-embeddings\"}")),
+                    "'no-embeddings'",
+                    "another dialect");
         }
         noneReachedAVendor();
     }
