@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * IDLE > RECEIVING > ATTEMPTING > SETTLED > IDLE
  *           |            |  ^__ PAUSED (before another attempt, or until the billing ring has room)
+ *           |            |  ^__ FETCHING (what the request only names)
  *           |> REFUSING  |> ABANDONED (client gone, upstream read on for its usage)
  * </pre>
  *
@@ -42,6 +43,8 @@ final class Exchange implements RequestListener {
         REFUSING,
         ATTEMPTING,
         PAUSED,
+        /** What the request only names is fetched, for an upstream that doesn't fetch. */
+        FETCHING,
         ABANDONED,
         SETTLED
     }
@@ -185,7 +188,7 @@ final class Exchange implements RequestListener {
     public void clientGone() {
         answer.discardRest();
         switch (state) {
-            case ATTEMPTING, PAUSED -> abandon();
+            case ATTEMPTING, PAUSED, FETCHING -> abandon();
             case RECEIVING, REFUSING -> close();
             case IDLE, ABANDONED, SETTLED -> {}
         }
@@ -199,7 +202,7 @@ final class Exchange implements RequestListener {
     /** The gateway stops and this request's time is up: it gets the end that its client can tell. */
     void shutDown() {
         switch (state) {
-            case ATTEMPTING, PAUSED, ABANDONED -> {
+            case ATTEMPTING, PAUSED, FETCHING, ABANDONED -> {
                 loop.wheel().cancel(pause);
                 attempt.cancel();
                 giveBackPermit();
@@ -439,6 +442,29 @@ final class Exchange implements RequestListener {
                 return;
             }
         } while (!isSayable(nowNs));
+        final Translation foreign = foreign();
+        if (foreign != null && foreign.needsMedia()) {
+            state = State.FETCHING;
+            foreign.fetchMedia(snapshot.mediaTls(), this::mediaFetched);
+            return;
+        }
+        attemptAfterDelay(nowNs);
+    }
+
+    /** All that the request names is here, or something can't be had; the request is written, or the upstream passed over. */
+    private void mediaFetched() {
+        if (state != State.FETCHING) {
+            return;
+        }
+        final long nowNs = loop.nanoTime();
+        if (isSayable(nowNs)) {
+            attemptAfterDelay(nowNs);
+        } else {
+            nextAttempt();
+        }
+    }
+
+    private void attemptAfterDelay(long nowNs) {
         final long delayNs = course.delayNs();
         if (delayNs > 0) {
             pauseUntil(nowNs + delayNs);

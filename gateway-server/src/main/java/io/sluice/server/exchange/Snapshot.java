@@ -8,6 +8,7 @@ import io.sluice.core.identity.KeyTable;
 import io.sluice.core.route.Backoff;
 import io.sluice.core.route.ModelRoute;
 import io.sluice.core.route.RouteTable;
+import io.sluice.server.tls.ClientTls;
 import io.sluice.server.upstream.Origin;
 import java.util.Collection;
 import java.util.List;
@@ -27,6 +28,7 @@ public final class Snapshot {
     private final ModelPlan[] plans;
     private final List<Origin> origins;
     private final Backoff backoff;
+    private final ClientTls mediaTls;
 
     Snapshot(
             GatewayConfig config,
@@ -35,7 +37,9 @@ public final class Snapshot {
             @Nullable Caller anonymous,
             RouteTable routes,
             ModelPlan[] plans,
-            Collection<Origin> origins) {
+            Collection<Origin> origins,
+            ClientTls mediaTls) {
+        this.mediaTls = mediaTls;
         this.config = config;
         this.keys = keys;
         this.callers = callers;
@@ -91,6 +95,11 @@ public final class Snapshot {
     /** Names a list of models can show, less those the caller may not use. */
     List<String> modelsFor(Caller caller) {
         return routes.exactNames().stream().filter(caller.key()::mayUseModel).toList();
+    }
+
+    /** Whom to believe where a caller's addresses lead: the system's authorities. */
+    ClientTls mediaTls() {
+        return mediaTls;
     }
 
     Backoff backoff() {

@@ -115,7 +115,14 @@ public final class SnapshotCompiler {
             keys.forEach(key -> callers.put(key, new Caller(key)));
             final Caller anonymous = config.auth() == AuthMode.OPEN ? new Caller(ApiKey.anonymous()) : null;
             return new Snapshot(
-                    config, KeyTable.of(keys), callers, anonymous, RouteTable.compile(routes), plans, origins);
+                    config,
+                    KeyTable.of(keys),
+                    callers,
+                    anonymous,
+                    RouteTable.compile(routes),
+                    plans,
+                    origins,
+                    trusts.of(null, false));
         }
 
         void commit() {

@@ -189,7 +189,13 @@ final class TranslatedStream extends Relay implements SseSink, EventSink {
             to = allocator.directBuffer(SPAN_BYTES);
             out = to;
         }
-        writer().event(event, to);
+        final StreamWriter telling = writer();
+        telling.event(event, to);
+        final Failure gaveUp = telling.failure();
+        if (gaveUp != null && fault == null) {
+            failure = gaveUp;
+            fault = Fault.ERROR_IN_STREAM;
+        }
     }
 
     /** Ends a committed answer with a failure of the gateway's own finding, in the client's dialect. */
@@ -232,7 +238,7 @@ final class TranslatedStream extends Relay implements SseSink, EventSink {
     @Override
     @Nullable
     Fault earlyFault() {
-        return fault == Fault.ERROR_UNDER_200 ? fault : null;
+        return fault; // whether or not the client has been told of it, nothing that still comes has a meaning
     }
 
     @Override

@@ -6,17 +6,23 @@ import io.sluice.codec.dialect.Endpoint;
 import io.sluice.codec.dialect.Usage;
 import io.sluice.codec.dialect.neutral.Failure;
 import io.sluice.codec.dialect.neutral.Losses;
+import io.sluice.codec.dialect.neutral.Media;
 import io.sluice.codec.dialect.neutral.PromptEstimate;
 import io.sluice.codec.dialect.neutral.Request;
 import io.sluice.codec.dialect.neutral.RequestReader;
 import io.sluice.codec.dialect.neutral.TranslateSettings;
+import io.sluice.codec.dialect.neutral.TranslateSettings.RemoteMedia;
 import io.sluice.codec.dialect.neutral.UnsupportedException;
 import io.sluice.codec.dialect.neutral.Work;
 import io.sluice.codec.http.ResponseHead;
+import io.sluice.codec.json.JsonString;
 import io.sluice.codec.json.JsonValue;
+import io.sluice.server.media.MediaGathering;
+import io.sluice.server.tls.ClientTls;
 import io.sluice.server.upstream.UpstreamConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +45,10 @@ final class Translation {
     private @Nullable Request request;
     private @Nullable ByteBuf body;
     private long bodyBytes;
+    private @Nullable MediaGathering gathering;
+    private @Nullable String mediaFailure;
+    private boolean needsMedia;
+    private long mediaBytes;
     private @Nullable ClientSide client;
     private @Nullable UpstreamSide upstream;
     private @Nullable Endpoint upstreamEndpoint;
@@ -63,6 +73,14 @@ final class Translation {
         }
         request = null;
         upstream = null;
+        mediaFailure = null;
+        loop.memory().give(mediaBytes);
+        mediaBytes = 0;
+        final MediaGathering running = gathering;
+        if (running != null) {
+            gathering = null;
+            running.cancel();
+        }
         rewriting.dropped();
     }
 
@@ -97,6 +115,11 @@ final class Translation {
         final UpstreamSide side = upstreams.computeIfAbsent(dialect, UpstreamSide::of);
         final Request asked = read(inquiry, received, streaming);
         work.request(asked);
+        upstream = side;
+        upstreamEndpoint = target;
+        if (mustFetch(dialect)) {
+            return;
+        }
         final MappedName mapped = course.mapped();
         final MappedName name = mapped == null ? MappedName.of(work.clientModel()) : mapped;
         model = name;
@@ -109,10 +132,69 @@ final class Translation {
                         work,
                         endpoint.purpose() == Endpoint.Purpose.COUNT,
                         out);
-        upstream = side;
-        upstreamEndpoint = target;
         bodyBytes = out.capacity();
         loop.memory().take(bodyBytes);
+    }
+
+    /** Whether what the request only names has to be fetched first: then nothing was written yet. */
+    private boolean mustFetch(Dialect dialect) throws UnsupportedException {
+        needsMedia = false;
+        final Request asked = request;
+        if (dialect != Dialect.GEMINI || asked == null || work.settings().remoteMedia() != RemoteMedia.FETCH) {
+            return false;
+        }
+        final String failure = mediaFailure;
+        if (failure != null) {
+            throw new UnsupportedException("messages.content", failure);
+        }
+        needsMedia = !io.sluice.codec.dialect.neutral.RemoteMedia.urls(asked).isEmpty();
+        return needsMedia;
+    }
+
+    /** Whether {@link #fetchMedia} has to be called, and {@link #prepare} again, before the request can be sent. */
+    boolean needsMedia() {
+        return needsMedia;
+    }
+
+    /**
+     * Fetches what the request only names.
+     *
+     * @param done called once, unless the request is over before: {@link #prepare} then writes the request or says why not
+     */
+    void fetchMedia(ClientTls tls, Runnable done) {
+        final Request asked = work.request();
+        final MediaGathering begun = new MediaGathering(
+                loop.pools(), loop.wheel(), loop.clock(), loop.allocator(), tls, new MediaGathering.Result() {
+                    @Override
+                    public void gathered(Map<String, MediaGathering.Content> byUrl) {
+                        gathering = null;
+                        request = io.sluice.codec.dialect.neutral.RemoteMedia.withContent(asked, contents(byUrl));
+                        done.run();
+                    }
+
+                    @Override
+                    public void failed(String message) {
+                        gathering = null;
+                        mediaFailure = message;
+                        done.run();
+                    }
+                });
+        gathering = begun;
+        begun.start(io.sluice.codec.dialect.neutral.RemoteMedia.urls(asked));
+    }
+
+    private Map<String, Media.Bytes> contents(Map<String, MediaGathering.Content> byUrl) {
+        final Map<String, Media.Bytes> contents = new HashMap<>();
+        byUrl.forEach((url, content) -> {
+            mediaBytes += content.base64().length;
+            contents.put(
+                    url,
+                    new Media.Bytes(
+                            JsonString.of(content.mime()),
+                            JsonString.view(content.base64(), 0, content.base64().length, false)));
+        });
+        loop.memory().take(mediaBytes);
+        return contents;
     }
 
     private Request read(Inquiry inquiry, RequestBody received, boolean streaming) throws UnsupportedException {

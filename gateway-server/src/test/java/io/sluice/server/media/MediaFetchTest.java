@@ -20,6 +20,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -230,6 +235,65 @@ final class MediaFetchTest {
             assertThat(fetch("https://127.0.0.1:" + unused + "/")).isEqualTo("its host can't be reached (refused)");
             assertThat(fetch("https://localhost:" + cut.port() + "/")).isEqualTo("its host can't be reached (tls)");
         }
+    }
+
+    private CompletableFuture<String> gather(List<String> urls) throws Exception {
+        final CompletableFuture<String> outcome = new CompletableFuture<>();
+        loop.submit(() -> new MediaGathering(
+                                pools,
+                                wheel,
+                                clock,
+                                ByteBufAllocator.DEFAULT,
+                                tls,
+                                AddressRule.ANY,
+                                new MediaGathering.Result() {
+                                    @Override
+                                    public void gathered(Map<String, MediaGathering.Content> byUrl) {
+                                        outcome.complete(new TreeMap<>(byUrl).keySet() + " "
+                                                + byUrl.values()
+                                                        .iterator()
+                                                        .next()
+                                                        .mime());
+                                    }
+
+                                    @Override
+                                    public void failed(String message) {
+                                        outcome.complete(message);
+                                    }
+                                })
+                        .start(urls))
+                .get();
+        return outcome;
+    }
+
+    @Test
+    void gathersAllThatARequestNames() throws Exception {
+        try (ScriptedUpstream one = answering(PNG);
+                ScriptedUpstream two = answering(PNG)) {
+            final List<String> urls = List.of(at(one, "/1"), at(two, "/2"), at(two, "/3"));
+
+            assertThat(gather(urls).get(30, TimeUnit.SECONDS)).isEqualTo(new TreeSet<>(urls) + " image/png");
+        }
+    }
+
+    @Test
+    void tellsTheFirstThatCannotBeHadAndLeavesTheOthers() throws Exception {
+        final CompletableFuture<Boolean> left = new CompletableFuture<>();
+        try (ScriptedUpstream silent = serve((wire, number) -> {
+                    wire.readHead();
+                    try {
+                        wire.read();
+                    } finally {
+                        left.complete(true);
+                    }
+                });
+                ScriptedUpstream missing = answering("HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n")) {
+            assertThat(gather(List.of(at(silent, "/"), at(missing, "/a.png"))).get(30, TimeUnit.SECONDS))
+                    .isEqualTo("'" + at(missing, "/a.png") + "' can't be fetched: it answered with status 404");
+            assertThat(left.get(30, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(gather(Collections.nCopies(17, "https://example.com/")).get(30, TimeUnit.SECONDS))
+                .isEqualTo("a request may name at most 16 addresses");
     }
 
     @Test
