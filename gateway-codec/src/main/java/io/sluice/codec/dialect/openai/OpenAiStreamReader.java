@@ -13,13 +13,15 @@ import io.sluice.codec.dialect.neutral.Work;
 import io.sluice.codec.json.JsonCursor;
 import io.sluice.codec.json.JsonString;
 import io.sluice.codec.json.JsonToken;
+import io.sluice.codec.json.JsonValue;
 import io.sluice.codec.json.NameTable;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a stream of chunks: {@code BEFORE > TELLING > OVER}. Over with {@code [DONE]}, an error, what isn't JSON, or the end of the input; takes
- * what compatible servers do otherwise than the vendor.
+ * Reads a stream of chunks: {@code BEFORE > TELLING > OVER}. Over with {@code [DONE]}, an error, what isn't JSON, or the end of the input.
+ * Takes what compatible servers do otherwise than the vendor: members in any order, calls without index or name, usage with every chunk.
  */
 final class OpenAiStreamReader implements StreamReader {
     private enum State {
@@ -28,39 +30,55 @@ final class OpenAiStreamReader implements StreamReader {
         OVER
     }
 
-    private static final NameTable CHUNK = NameTable.of("id", "choices", "usage", "error");
-    private static final NameTable CHOICE = NameTable.of("index", "delta", "finish_reason", "message");
-    private static final NameTable DELTA =
-            NameTable.of("content", "refusal", "reasoning_content", "reasoning", "tool_calls", "function_call");
-    private static final NameTable CALL = NameTable.of("index", "id", "function");
-    private static final NameTable FUNCTION = NameTable.of("name", "arguments");
+    private static final NameTable CHUNK =
+            NameTable.of("id", "choices", "usage", "error", "object", "detail", "message");
+    private static final NameTable CHOICE = NameTable.of("index", "delta", "finish_reason", "message", "logprobs");
     private static final byte[] DONE = Words.ascii("[DONE]");
+    private static final byte[] ERROR = Words.ascii("error");
     private static final int MAX_CHOICES = 128;
 
     private final JsonCursor cursor = new JsonCursor();
+    /** For choices that stand before the id. */
+    private final JsonCursor behind = new JsonCursor();
+    /** For calls, whose choice is known only at the end of it. */
+    private final JsonCursor inner = new JsonCursor();
+
     private final Usage usage = new Usage();
     private final Event.Told told = new Event.Told(usage);
     private final List<StreamedChoice> choices = new ArrayList<>(1);
+    private final Delta delta = new Delta();
+    private final ReasoningDetails details = new ReasoningDetails();
+    private final HeldBytes held = new HeldBytes();
 
     private Work work = new Work();
     private State state = State.OVER;
     private JsonString id = JsonString.EMPTY;
-    private boolean usageTold;
-    private boolean failed;
+    private @Nullable JsonValue early;
+    private boolean usageUntold;
+    private boolean hasChoices;
+    private boolean hasError;
+    private boolean hasComplaint;
 
     @Override
     public void begin(Work of) {
         work = of;
         state = State.BEFORE;
-        id = JsonString.EMPTY;
         usage.reset();
-        usageTold = false;
+        usageUntold = false;
         choices.clear();
+        held.begin(of.maxHeldBytes());
     }
 
     @Override
     public boolean isOver() {
         return state == State.OVER;
+    }
+
+    @Override
+    public void alive(EventSink sink) {
+        if (state == State.TELLING) {
+            sink.event(Event.Alive.INSTANCE);
+        }
     }
 
     @Override
@@ -73,55 +91,84 @@ final class OpenAiStreamReader implements StreamReader {
             return;
         }
         cursor.wrap(data, index, length);
-        failed = false;
-        id = JsonString.EMPTY;
-        if (cursor.next() != JsonToken.OBJECT) {
-            fail(sink, Failure.of(ErrorType.UPSTREAM_ERROR, "an event of the upstream is no JSON object"));
-            return;
-        }
-        while (state != State.OVER && cursor.next() == JsonToken.NAME) {
-            member(cursor.nameIn(CHUNK), sink);
-        }
+        chunk(sink);
         if (state == State.OVER) {
             return;
         }
-        if (failed) {
-            fail(sink, OpenAiFailures.INSTANCE.read(data, index, length, 0, -1));
-        } else if (cursor.failed()) {
-            fail(sink, Failure.of(ErrorType.UPSTREAM_ERROR, "an event of the upstream is not valid JSON"));
+        if (hasError || hasComplaint && !hasChoices) {
+            fail(OpenAiFailures.INSTANCE.read(data, index, length, 0, -1), sink);
+        } else if (cursor.token() != JsonToken.END) {
+            fail(upstreams("an event of the upstream is not valid JSON"), sink);
         }
     }
 
     private static boolean isDone(ByteBuf data, int index, int length) {
-        int at = index;
-        final int end = index + length;
-        while (at < end && data.getByte(at) <= ' ' && data.getByte(at) >= 0) {
-            at++;
-        }
-        if (end - at < DONE.length) {
+        if (length < DONE.length) {
             return false;
         }
         for (int i = 0; i < DONE.length; i++) {
-            if (data.getByte(at + i) != DONE[i]) {
+            if (data.getByte(index + i) != DONE[i]) {
                 return false;
             }
         }
         return true;
     }
 
+    private void chunk(EventSink sink) {
+        id = JsonString.EMPTY;
+        early = null;
+        hasChoices = false;
+        hasError = false;
+        hasComplaint = false;
+        if (cursor.next() != JsonToken.OBJECT) {
+            return;
+        }
+        while (cursor.next() == JsonToken.NAME) {
+            member(cursor.nameIn(CHUNK), sink);
+        }
+        if (cursor.failed() || cursor.next() != JsonToken.END || hasError) {
+            return;
+        }
+        if (!id.isEmpty()) {
+            start(sink);
+        }
+        final JsonValue later = early;
+        if (later != null) {
+            later.read(behind);
+            choices(behind, sink);
+        }
+        if (usageUntold && state == State.TELLING) {
+            usageUntold = false;
+            sink.event(told);
+        }
+    }
+
     private void member(int member, EventSink sink) {
         switch (member) {
-            case 0 -> {
-                id = Members.string(cursor);
-                if (!id.isEmpty()) {
-                    start(sink);
+            case 0 -> id = Members.string(cursor);
+            case 1 -> {
+                if (state == State.BEFORE && id.isEmpty()) {
+                    early = cursor.value();
+                    hasChoices |= early.length() > 2;
+                } else {
+                    choices(cursor, sink);
                 }
             }
-            case 1 -> choices(sink);
-            case 2 -> usageTold |= UsageReader.read(cursor, usage);
-            case 3 -> failed |= Members.something(cursor) != null;
+            case 2 -> usageUntold |= UsageReader.read(cursor, usage);
+            case 3 -> hasError |= isSomething();
+            case 4 -> {
+                cursor.next();
+                hasError |= cursor.textIs(ERROR);
+                cursor.skip();
+            }
+            case 5, 6 -> hasComplaint |= isSomething();
             default -> cursor.skip();
         }
+    }
+
+    private boolean isSomething() {
+        final JsonValue value = Members.something(cursor);
+        return value != null && !value.is("false") && !value.is("\"\"") && !value.is("{}");
     }
 
     private void start(EventSink sink) {
@@ -131,50 +178,55 @@ final class OpenAiStreamReader implements StreamReader {
         }
     }
 
-    private void choices(EventSink sink) {
-        if (cursor.next() != JsonToken.ARRAY) {
-            cursor.skip();
+    private void choices(JsonCursor in, EventSink sink) {
+        if (in.next() != JsonToken.ARRAY) {
+            in.skip();
             return;
         }
-        while (state != State.OVER && cursor.next() == JsonToken.OBJECT) {
-            choice(sink);
+        while (in.next() == JsonToken.OBJECT) {
+            hasChoices = true;
+            if (state == State.OVER) {
+                in.skip();
+            } else {
+                choice(in, sink);
+            }
         }
     }
 
-    private void choice(EventSink sink) {
-        StreamedChoice choice = null;
-        Finish finish = null;
+    private void choice(JsonCursor in, EventSink sink) {
         int index = 0;
-        while (state != State.OVER && cursor.next() == JsonToken.NAME) {
-            switch (cursor.nameIn(CHOICE)) {
+        Finish finish = null;
+        delta.clear();
+        while (in.next() == JsonToken.NAME) {
+            switch (in.nameIn(CHOICE)) {
                 case 0 -> {
-                    cursor.next();
-                    index = Math.clamp(cursor.longValue(), 0, MAX_CHOICES - 1);
-                    cursor.skip();
+                    in.next();
+                    index = Math.clamp(in.longValue(), 0, MAX_CHOICES - 1);
+                    in.skip();
                 }
-                case 1, 3 -> {
-                    choice = choice(index);
-                    delta(choice, sink);
-                }
+                case 1, 3 -> delta.read(in);
                 case 2 -> {
-                    cursor.next();
-                    finish = Words.finish(cursor);
-                    cursor.skip();
+                    in.next();
+                    finish = Words.finish(in);
+                    in.skip();
                 }
-                default -> cursor.skip();
+                case 4 -> {
+                    if (Members.something(in) != null) {
+                        work.losses().dropFromAnswer("logprobs");
+                    }
+                }
+                default -> in.skip();
             }
         }
-        if (finish != null && state != State.OVER && !cursor.failed()) {
-            start(sink);
-            final StreamedChoice ended = choice == null ? choice(index) : choice;
-            ended.finish(finish, sink);
+        if (!in.failed()) {
+            tell(choice(index), finish, sink);
         }
     }
 
     private StreamedChoice choice(int index) {
-        for (final StreamedChoice known : choices) {
-            if (known.index == index) {
-                return known;
+        for (int i = 0; i < choices.size(); i++) {
+            if (choices.get(i).index == index) {
+                return choices.get(i);
             }
         }
         final StreamedChoice choice = new StreamedChoice(index, work);
@@ -182,112 +234,75 @@ final class OpenAiStreamReader implements StreamReader {
         return choice;
     }
 
-    private void delta(StreamedChoice choice, EventSink sink) {
-        if (cursor.next() != JsonToken.OBJECT || choice.isFinished()) {
-            cursor.skip();
-            return;
+    private void tell(StreamedChoice choice, @Nullable Finish finish, EventSink sink) {
+        if (finish != null || delta.saysSomething()) {
+            start(sink);
         }
-        boolean thought = false;
-        while (state != State.OVER && cursor.next() == JsonToken.NAME) {
-            switch (cursor.nameIn(DELTA)) {
-                case 0 -> text(choice, Members.string(cursor), sink);
-                case 1 -> {
-                    final JsonString refusal = Members.string(cursor);
-                    if (!refusal.isEmpty()) {
-                        choice.refused();
-                        text(choice, refusal, sink);
-                    }
-                }
-                case 2, 3 -> {
-                    final JsonString text = Members.string(cursor);
-                    if (!text.isEmpty() && !thought) { // some servers tell it under both names
-                        thought = true;
-                        start(sink);
-                        sink.event(new Event.Reasoning(choice.index, text));
-                    }
-                }
-                case 4 -> calls(choice, sink);
-                case 5 -> function(choice, 0, JsonString.EMPTY, sink);
-                default -> cursor.skip();
-            }
+        final JsonString reasoning = delta.reasoning();
+        if (!reasoning.isEmpty()) {
+            sink.event(new Event.Reasoning(choice.index, reasoning));
+        }
+        details(choice, reasoning.isEmpty(), sink);
+        text(choice, delta.content, sink);
+        if (!delta.refusal.isEmpty()) {
+            choice.refused();
+            text(choice, delta.refusal, sink);
+        }
+        calls(choice, sink);
+        if (finish != null && state != State.OVER && !choice.finish(finish, sink)) {
+            fail(upstreams("the upstream doesn't say which tool it calls"), sink);
         }
     }
 
-    private void text(StreamedChoice choice, JsonString text, EventSink sink) {
+    private static void text(StreamedChoice choice, JsonString text, EventSink sink) {
         if (!text.isEmpty()) {
-            start(sink);
             sink.event(new Event.Text(choice.index, text));
         }
     }
 
+    private void details(StreamedChoice choice, boolean withText, EventSink sink) {
+        if (delta.details == null) {
+            return;
+        }
+        details.begin(delta.details);
+        while (details.next()) {
+            if (withText && !details.text().isEmpty()) {
+                sink.event(new Event.Reasoning(choice.index, details.text()));
+            }
+            if (details.isSealed()) {
+                sink.event(new Event.Sealed(choice.index, -1, details.sealOfUpstream()));
+            }
+        }
+    }
+
     private void calls(StreamedChoice choice, EventSink sink) {
-        if (cursor.next() != JsonToken.ARRAY) {
-            cursor.skip();
+        if (choice.isFinished()) {
             return;
         }
-        while (state != State.OVER && cursor.next() == JsonToken.OBJECT) {
-            int key = -1;
-            JsonString callId = JsonString.EMPTY;
-            while (state != State.OVER && cursor.next() == JsonToken.NAME) {
-                switch (cursor.nameIn(CALL)) {
-                    case 0 -> {
-                        key = cursor.next() == JsonToken.NUMBER
-                                ? Math.clamp(cursor.longValue(), -1, Integer.MAX_VALUE)
-                                : -1;
-                        cursor.skip();
-                    }
-                    case 1 -> callId = Members.string(cursor);
-                    case 2 -> function(choice, key, callId, sink);
-                    default -> cursor.skip();
-                }
+        if (delta.functionCall != null) {
+            delta.functionCall.read(inner);
+            if (inner.next() == JsonToken.OBJECT) {
+                delta.piece.clear();
+                delta.piece.function(inner);
+                piece(choice, sink);
+            }
+        }
+        if (delta.calls == null) {
+            return;
+        }
+        delta.calls.read(inner);
+        if (inner.next() == JsonToken.ARRAY) {
+            while (state != State.OVER && inner.next() == JsonToken.OBJECT) {
+                delta.piece.read(inner);
+                piece(choice, sink);
             }
         }
     }
 
-    private void function(StreamedChoice choice, int key, JsonString callId, EventSink sink) {
-        if (cursor.next() != JsonToken.OBJECT) {
-            cursor.skip();
-            return;
-        }
-        final StreamedCall call = choice.call(key, callId);
-        if (call == null) {
-            fail(sink, Failure.of(ErrorType.UPSTREAM_ERROR, "the upstream makes too many calls"));
-            return;
-        }
-        if (call.id.isEmpty() && !callId.isEmpty()) {
-            call.id = callId.copy();
-        }
-        while (cursor.next() == JsonToken.NAME) {
-            switch (cursor.nameIn(FUNCTION)) {
-                case 0 -> {
-                    final JsonString name = Members.string(cursor);
-                    if (call.name.isEmpty() && !name.isEmpty()) {
-                        call.name = name.copy();
-                    }
-                }
-                case 1 -> arguments(choice, call, Members.string(cursor), sink);
-                default -> cursor.skip();
-            }
-        }
-        if (state != State.OVER && !call.id.isEmpty()) {
-            start(sink);
-            choice.tell(call, sink);
-        }
-    }
-
-    private void arguments(StreamedChoice choice, StreamedCall call, JsonString fragment, EventSink sink) {
-        if (fragment.isEmpty()) {
-            return;
-        }
-        start(sink);
-        choice.tell(call, sink);
-        if (call.isTold()) {
-            sink.event(new Event.CallArgs(choice.index, call.number, fragment));
-            return;
-        }
-        call.keep(fragment);
-        if (choice.keptBytes() > work.maxHeldBytes()) {
-            fail(sink, Failure.of(ErrorType.UPSTREAM_ERROR, "the upstream doesn't say which tool it calls"));
+    private void piece(StreamedChoice choice, EventSink sink) {
+        final String trouble = choice.piece(delta.piece, held, sink);
+        if (trouble != null) {
+            fail(upstreams(trouble), sink);
         }
     }
 
@@ -297,26 +312,33 @@ final class OpenAiStreamReader implements StreamReader {
             return;
         }
         if (!isComplete()) {
-            fail(sink, Failure.of(ErrorType.UPSTREAM_ERROR, "the upstream ended its stream early"));
+            fail(upstreams("the upstream ended the stream early"), sink);
             return;
         }
-        if (usageTold) {
+        state = State.OVER;
+        if (usageUntold) {
             sink.event(told);
         }
-        state = State.OVER;
+        for (int i = 0; i < choices.size(); i++) {
+            choices.get(i).tellFinish(sink);
+        }
         sink.event(Event.End.INSTANCE);
     }
 
     private boolean isComplete() {
-        for (final StreamedChoice choice : choices) {
-            if (!choice.isFinished()) {
+        for (int i = 0; i < choices.size(); i++) {
+            if (!choices.get(i).isFinished()) {
                 return false;
             }
         }
-        return !choices.isEmpty();
+        return state == State.TELLING && !choices.isEmpty();
     }
 
-    private void fail(EventSink sink, Failure failure) {
+    private static Failure upstreams(String message) {
+        return Failure.of(ErrorType.UPSTREAM_ERROR, message);
+    }
+
+    private void fail(Failure failure, EventSink sink) {
         state = State.OVER;
         sink.event(new Event.Failed(failure));
     }

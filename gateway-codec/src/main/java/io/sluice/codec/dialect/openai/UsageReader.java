@@ -28,12 +28,13 @@ final class UsageReader {
 
     private UsageReader() {}
 
-    /** Reads the value behind the name {@code usage}. Returns whether it told anything. */
+    /** Reads the value behind the name {@code usage}: what was told before is no longer true. Returns whether it told anything. */
     static boolean read(JsonCursor cursor, Usage usage) {
         if (cursor.next() != JsonToken.OBJECT) {
             cursor.skip();
             return false;
         }
+        usage.reset();
         while (cursor.next() == JsonToken.NAME) {
             switch (cursor.nameIn(USAGE)) {
                 case 0 -> usage.input(count(cursor));

@@ -17,18 +17,14 @@ import io.sluice.codec.sse.SseScanner;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Hears a stream, holds it against the grammar of events and adds up what it means. */
 final class Recorder implements EventSink {
     final List<String> events = new ArrayList<>();
-    final StringBuilder text = new StringBuilder();
-    final StringBuilder reasoning = new StringBuilder();
-    final List<String> calls = new ArrayList<>();
     final List<Seal> seals = new ArrayList<>();
-
-    @Nullable
-    Finish finish;
+    private final TreeMap<Integer, Said> choices = new TreeMap<>();
 
     @Nullable
     Failure failure;
@@ -36,61 +32,70 @@ final class Recorder implements EventSink {
     @Nullable
     String usage;
 
-    private final List<ByteBuf> arguments = new ArrayList<>();
-    private final List<Boolean> open = new ArrayList<>();
     private boolean started;
     private boolean finished;
     private boolean over;
 
+    /** What one choice said. */
+    private static final class Said {
+        private final StringBuilder text = new StringBuilder();
+        private final StringBuilder reasoning = new StringBuilder();
+        private final List<String> calls = new ArrayList<>();
+        private final List<ByteBuf> arguments = new ArrayList<>();
+        private final List<Boolean> open = new ArrayList<>();
+        private @Nullable Finish finish;
+
+        @Override
+        public String toString() {
+            return "text=" + text + "\nreasoning=" + reasoning + "\ncalls=" + calls + "\nfinish=" + finish + '\n';
+        }
+    }
+
     static Recorder of(StreamReader reader, Work work, byte[] sse) {
         final Recorder recorder = new Recorder();
-        final Feed feed = new Feed(reader, work, recorder);
-        final ByteBuf bytes = Unpooled.wrappedBuffer(sse);
-        feed.scanner.feed(bytes, 0, sse.length);
-        feed.end();
+        of(reader, work, sse, recorder);
         return recorder;
+    }
+
+    /** A stream of these events' data. */
+    static Recorder of(StreamReader reader, Work work, String... data) {
+        final StringBuilder sse = new StringBuilder();
+        for (final String event : data) {
+            sse.append("data: ").append(event.replace('\'', '"')).append("\n\n");
+        }
+        return of(reader, work, sse.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     /** Feeds a whole stream to another sink. */
     static void of(StreamReader reader, Work work, byte[] sse, EventSink sink) {
-        final Feed feed = new Feed(reader, work, sink);
-        feed.scanner.feed(Unpooled.wrappedBuffer(sse), 0, sse.length);
-        feed.end();
+        cut(reader, work, sse, sse.length, sink);
     }
 
     static Recorder cut(StreamReader reader, Work work, byte[] sse, int at) {
         final Recorder recorder = new Recorder();
-        final Feed feed = new Feed(reader, work, recorder);
-        final ByteBuf bytes = Unpooled.wrappedBuffer(sse);
-        feed.scanner.feed(bytes, 0, at);
-        feed.scanner.feed(bytes, at, sse.length - at);
-        feed.end();
+        cut(reader, work, sse, at, recorder);
         return recorder;
     }
 
-    /** The way of bytes to a reader. */
-    private static final class Feed {
-        final SseScanner scanner;
-        private final StreamReader reader;
-        private final EventSink sink;
+    private static void cut(StreamReader reader, Work work, byte[] sse, int at, EventSink sink) {
+        reader.begin(work);
+        final SseScanner scanner = new SseScanner(1 << 20, (event, end) -> {
+            if (event.isComment()) {
+                reader.alive(sink);
+            } else {
+                reader.event(event.data(), event.dataIndex(), event.dataLength(), sink);
+            }
+        });
+        final ByteBuf bytes = Unpooled.wrappedBuffer(sse);
+        scanner.feed(bytes, 0, at);
+        scanner.feed(bytes, at, sse.length - at);
+        scanner.finish();
+        reader.end(sink);
+        assertThat(reader.isOver()).isTrue();
+    }
 
-        Feed(StreamReader reader, Work work, EventSink sink) {
-            this.reader = reader;
-            this.sink = sink;
-            reader.begin(work);
-            scanner = new SseScanner(1 << 20, (event, end) -> {
-                if (event.isComment()) {
-                    reader.alive(sink);
-                } else {
-                    reader.event(event.data(), event.dataIndex(), event.dataLength(), sink);
-                }
-            });
-        }
-
-        void end() {
-            scanner.finish();
-            reader.end(sink);
-        }
+    private Said said(int choice) {
+        return choices.computeIfAbsent(choice, any -> new Said());
     }
 
     @Override
@@ -108,33 +113,30 @@ final class Recorder implements EventSink {
                 assertThat(started).isFalse();
                 started = true;
             }
-            case Event.Text piece -> text.append(piece(piece.text()));
-            case Event.Reasoning piece -> reasoning.append(piece(piece.text()));
-            case Event.Sealed sealed -> seals.add(sealed.seal().copy());
-            case Event.CallStart start -> {
-                assertThat(start.call()).isEqualTo(calls.size());
-                calls.add(start.name().text());
-                arguments.add(Unpooled.buffer());
-                open.add(true);
+            case Event.Text piece -> said(piece.choice()).text.append(piece(piece.text()));
+            case Event.Reasoning piece -> said(piece.choice()).reasoning.append(piece(piece.text()));
+            case Event.Sealed sealed -> {
+                seals.add(sealed.seal().copy());
+                assertThat(sealed.call()).isIn(-1, said(sealed.choice()).calls.size());
             }
+            case Event.CallStart start -> start(said(start.choice()), start);
             case Event.CallArgs args -> {
-                assertThat(open.get(args.call())).isTrue();
-                args.fragment().writeTo(arguments.get(args.call()));
+                assertThat(said(args.choice()).open.get(args.call())).isTrue();
+                assertThat(args.fragment().isEmpty()).isFalse();
+                args.fragment().writeTo(said(args.choice()).arguments.get(args.call()));
             }
-            case Event.CallEnd end -> {
-                assertThat(open.set(end.call(), false)).isTrue();
-                final ByteBuf all = arguments.get(end.call());
-                final JsonString whole = JsonString.view(all.array(), 0, all.readableBytes(), true);
-                calls.set(end.call(), calls.get(end.call()) + whole.text());
-            }
+            case Event.CallEnd end -> end(said(end.choice()), end.call());
             case Event.Told told -> usage = usage(told.usage());
             case Event.Finished end -> {
-                assertThat(open).doesNotContain(true);
-                finish = end.finish();
+                assertThat(said(end.choice()).open).doesNotContain(true);
+                assertThat(said(end.choice()).finish).isNull();
+                said(end.choice()).finish = end.finish();
                 finished = true;
             }
             case Event.End _ -> {
                 assertThat(finished).isTrue();
+                assertThat(choices.values())
+                        .allSatisfy(choice -> assertThat(choice.finish).isNotNull());
                 over = true;
             }
             case Event.Failed failed -> {
@@ -145,6 +147,22 @@ final class Recorder implements EventSink {
         }
     }
 
+    private static void start(Said choice, Event.CallStart start) {
+        assertThat(start.call()).isEqualTo(choice.calls.size());
+        assertThat(start.id().isEmpty() || start.name().isEmpty()).isFalse();
+        choice.calls.add(start.name().text());
+        choice.arguments.add(Unpooled.buffer());
+        choice.open.add(true);
+    }
+
+    private static void end(Said choice, int call) {
+        assertThat(choice.open.set(call, false)).isTrue();
+        final ByteBuf all = choice.arguments.get(call);
+        assertThat(all.readableBytes()).isPositive();
+        final JsonString whole = JsonString.view(all.array(), 0, all.readableBytes(), true);
+        choice.calls.set(call, choice.calls.get(call) + whole.text());
+    }
+
     private static String piece(JsonString piece) {
         assertThat(piece.isEmpty()).isFalse();
         return piece.text();
@@ -152,11 +170,24 @@ final class Recorder implements EventSink {
 
     private static String name(Event event) {
         return switch (event) {
-            case Event.Text text -> "Text " + text.text().text();
-            case Event.Reasoning text -> "Reasoning " + text.text().text();
-            case Event.CallArgs args -> "CallArgs " + args.call() + args.fragment();
-            case Event.CallStart start -> "CallStart " + start.call() + start.id() + start.name();
-            case Event.Failed failed -> "Failed " + failed.failure().message();
+            case Event.Start start -> "Start " + start.id().text();
+            case Event.Text text -> "Text " + text.choice() + ' ' + text.text().text();
+            case Event.Reasoning text ->
+                "Reasoning " + text.choice() + ' ' + text.text().text();
+            case Event.Sealed sealed ->
+                "Sealed " + sealed.choice() + ' ' + sealed.call() + ' '
+                        + sealed.seal().envelope().text();
+            case Event.CallStart start ->
+                "CallStart " + start.choice() + ' ' + start.call() + ' '
+                        + start.id().text() + ' ' + start.name().text();
+            case Event.CallArgs args ->
+                "CallArgs " + args.choice() + ' ' + args.call() + ' '
+                        + args.fragment().text();
+            case Event.CallEnd end -> "CallEnd " + end.choice() + ' ' + end.call();
+            case Event.Told told -> "Told " + usage(told.usage());
+            case Event.Finished end -> "Finished " + end.choice() + ' ' + end.finish();
+            case Event.Failed failed ->
+                "Failed " + failed.failure().type() + ' ' + failed.failure().message();
             default -> event.getClass().getSimpleName();
         };
     }
@@ -168,11 +199,9 @@ final class Recorder implements EventSink {
 
     /** What a client would understand. */
     String meaning() {
-        return "text=" + text + "\nreasoning=" + reasoning + "\ncalls=" + calls + "\nfinish=" + finish + "\nusage="
-                + usage + "\nfailure=" + (failure == null ? null : failure.type() + failure.message());
-    }
-
-    static byte[] bytes(String sse) {
-        return sse.getBytes(StandardCharsets.UTF_8);
+        final Failure why = failure;
+        final StringBuilder all = new StringBuilder();
+        choices.values().forEach(all::append);
+        return all + "usage=" + usage + "\nfailure=" + (why == null ? null : why.type() + why.message());
     }
 }

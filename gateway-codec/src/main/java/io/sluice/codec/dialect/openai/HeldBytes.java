@@ -1,0 +1,16 @@
+package io.sluice.codec.dialect.openai;
+
+/** Counts what is kept of a stream against its limit. */
+final class HeldBytes {
+    private long left;
+
+    void begin(int maxBytes) {
+        left = maxBytes;
+    }
+
+    /** Whether that much more may be kept. */
+    boolean take(int bytes) {
+        left -= bytes;
+        return left >= 0;
+    }
+}
