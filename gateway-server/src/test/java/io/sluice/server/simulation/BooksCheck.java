@@ -19,11 +19,15 @@ final class BooksCheck {
 
     void check() throws IOException {
         final List<BillingRecord> records = Bills.all(world.disk(), world.ring());
+        final boolean strangers = world.foreignAnswer() != null;
         final Map<String, BillingRecord> byModel = new HashMap<>();
         long seq = 0;
         for (final BillingRecord record : records) {
             expect(record.seq() == ++seq, "a gap before record " + record);
-            expect(byModel.put(record.model(), record) == null, "a second record for " + record);
+            expect(byModel.put(record.model(), record) == null || strangers, "a second record for " + record);
+        }
+        if (strangers) {
+            return;
         }
         for (final Asked asked : world.allAsked().values()) {
             final BillingRecord record = byModel.remove(World.model(asked));

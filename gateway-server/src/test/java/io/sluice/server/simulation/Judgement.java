@@ -22,6 +22,7 @@ final class Judgement {
     void pronounce() throws IOException {
         nothingIsLeft();
         world.clients().forEach(this::everyAnswerIsRight);
+        everyPermitCameBack();
         new BooksCheck(world).check();
     }
 
@@ -50,6 +51,14 @@ final class Judgement {
                 world.gateway().ledger().ring().credits()
                         == world.gateway().ledger().ring().slotCount(),
                 "the ring lacks credits");
+    }
+
+    private void everyPermitCameBack() {
+        final Asked probe = world.clients().getLast().script().getFirst();
+        final Asked.Heard heard = probe.heard;
+        expect(
+                heard != null && !new String(heard.body, ISO_8859_1).contains("concurrency_limit_exceeded"),
+                "a permit of a request that ended is still out");
     }
 
     private void everyAnswerIsRight(Client client) {

@@ -23,6 +23,9 @@ record Manners(
         boolean lingers) {
     private static final int NEVER = Integer.MAX_VALUE;
 
+    /** Whoever does as he should. */
+    static final Manners GOOD = new Manners(false, false, NEVER, NEVER, NEVER, 0, false, false);
+
     static Manners any(Choices choices) {
         final int fault = choices.below(14);
         return new Manners(

@@ -56,7 +56,16 @@ final class Requests {
         };
     }
 
+    /** A request that only a limit on requests in flight could stand in the way of. */
+    Asked probe() {
+        return chat(Asked.Kind.CHAT, World.LIMITED_KEY);
+    }
+
     private Asked chat(Asked.Kind kind) {
+        return chat(kind, choices.oneIn(4) ? World.LIMITED_KEY : World.KEY);
+    }
+
+    private Asked chat(Asked.Kind kind, String key) {
         final String token = world.nextToken();
         final boolean stream = choices.oneIn(2);
         final boolean usage = stream && choices.oneIn(3);
@@ -65,7 +74,6 @@ final class Requests {
         final String json = "{\"model\":\"chat-" + token + "\",\"messages\":[{\"role\":\"user\",\"content\":\""
                 + (token + " ").repeat(1 + filler / (token.length() + 1)) + "\"}]"
                 + (stream ? ",\"stream\":true" : "") + options + "}";
-        final String key = choices.oneIn(4) ? World.LIMITED_KEY : World.KEY;
         return request(kind, token, "/v1/chat/completions", auth(key), json, stream, usage, 0);
     }
 

@@ -72,7 +72,10 @@ record Setting(GatewayConfig config, List<Vendor> vendors, int loops, int ringSl
         text.append("models.\"chat-*\" { routes = [ ").append(routes).append(" ], price { input = 1, output = 2 } }\n");
         text.append(TestGateway.key("free", World.KEY, ""));
         text.append(TestGateway.key(
-                "limited", World.LIMITED_KEY, "rate { requests-per-minute = 600, burst = 3, concurrent = 2 }"));
+                "limited",
+                World.LIMITED_KEY,
+                "rate { requests-per-minute = 600, burst = 3, tokens-per-minute = 100000, concurrent = "
+                        + choices.between(1, 2) + " }"));
         return text.toString();
     }
 }

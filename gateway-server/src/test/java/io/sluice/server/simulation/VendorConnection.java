@@ -11,6 +11,7 @@ import io.sluice.codec.http.RequestParser;
 import io.sluice.codec.http.RequestSink;
 import io.sluice.codec.http.Violation;
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** A connection as a vendor sees it: strict about what it is asked, and answering as chance wants. */
@@ -31,7 +32,11 @@ final class VendorConnection implements Peer, RequestSink {
     private boolean answering;
     private boolean answered;
     private int answeredBytes;
+    private int lastSerial;
     private boolean closed;
+    private boolean foreign;
+    /** It has answered anything whatever: what it says from now on may be taken for something else. */
+    private boolean tainted;
 
     VendorConnection(World world, Vendor vendor, Link link) {
         this.world = world;
@@ -60,6 +65,13 @@ final class VendorConnection implements Peer, RequestSink {
     public void head(RequestHead head) {
         final String token = head.value(TOKEN);
         final Asked known = token == null ? null : world.asked(token);
+        foreign = (known == null || !isFrom(head, known)) && world.foreignAnswer() != null;
+        if (foreign) {
+            asked = null;
+            requestWhole = false;
+            tainted = true;
+            return;
+        }
         if (known == null || known.kind != Asked.Kind.CHAT) {
             world.fail("a vendor was asked what no client may ask: " + token);
             return;
@@ -90,6 +102,9 @@ final class VendorConnection implements Peer, RequestSink {
         requestWhole = true;
         link.requestWhole();
         final Asked current = asked;
+        if (foreign) {
+            answerAnything();
+        }
         if (current == null) {
             return;
         }
@@ -103,6 +118,25 @@ final class VendorConnection implements Peer, RequestSink {
     @Override
     public void violation(Violation rule, long atOffset) {
         world.fail("a vendor was sent what is no request: " + rule + " at " + atOffset);
+    }
+
+    /** A stranger may have guessed a token, but not the length of what is asked with it. */
+    private static boolean isFrom(RequestHead head, Asked known) {
+        return head.contentLength() >= known.body.length;
+    }
+
+    private void answerAnything() {
+        final byte[] answer = world.foreignAnswer();
+        answering = true;
+        if (answer != null && answer.length > 0) {
+            final int cut = choices.below(answer.length);
+            link.send(Arrays.copyOf(answer, cut));
+            world.later(choices.below(20) * 1_000_000L, () -> {
+                link.send(Arrays.copyOfRange(answer, cut, answer.length));
+                finish(choices.oneIn(2) ? Told.End.SILENCE : Told.End.CLOSE);
+            });
+        }
+        answering = false;
     }
 
     private void checkBody(Asked current, String text) {
@@ -126,7 +160,7 @@ final class VendorConnection implements Peer, RequestSink {
         final Told made = AnswerMaker.make(choices, kind, current, world.nextSerial(), withUsage);
         final Told told = requestWhole ? made : made.unclean();
         current.told.add(told);
-        if (link.willBeSpoiled()) {
+        if (link.willBeSpoiled() || tainted) {
             current.disturbed = true;
         }
         world.note("vendor answers " + kind, link.number(), told.serial());
@@ -134,6 +168,7 @@ final class VendorConnection implements Peer, RequestSink {
             link.soundFor(told.soundBytes());
         }
         answeredBytes = 0;
+        lastSerial = told.serial();
         send(told, 0);
     }
 
@@ -144,7 +179,9 @@ final class VendorConnection implements Peer, RequestSink {
         }
         final Told.Piece next = told.pieces().get(piece);
         world.later(next.afterNs(), () -> {
-            if (!closed) {
+            final boolean interrupts =
+                    told.serial() != lastSerial; // bytes behind an answer, and the next one has begun
+            if (!closed && !interrupts) {
                 answeredBytes += next.bytes().length;
                 if (answeredBytes >= told.soundBytes()) {
                     answering = false;

@@ -22,6 +22,7 @@ final class World {
     static final String LIMITED_KEY = KEY_PREFIX + "limited";
 
     private static final long MS = 1_000_000L;
+    private static final long QUIET_NS = 600_000_000_000L;
     private static final int MAX_STEPS = 2_000_000;
     private static final int SLOT_BYTES = 512;
 
@@ -35,6 +36,7 @@ final class World {
     private final Set<String> requestIds = new HashSet<>();
     private final List<Client> clients = new ArrayList<>();
     private final List<VendorConnection> vendorConnections = new ArrayList<>();
+    private final List<Stranger> strangers = new ArrayList<>();
     private final List<Link> links = new ArrayList<>();
     private final boolean hangUpsAreNoticed;
     private final int readBytes;
@@ -45,9 +47,11 @@ final class World {
     private SimulatedGateway gateway;
     private int life;
     private int serials;
+    private int steps;
     private long callsToDeath = Long.MAX_VALUE;
     private @Nullable UnsafeBuffer ringAtDeath;
     private boolean closing;
+    private byte @Nullable [] foreignAnswer;
 
     World(Choices choices, Trace trace, Watch watch) throws IOException {
         this.choices = choices;
@@ -79,21 +83,61 @@ final class World {
         try {
             live();
         } finally {
-            clients.forEach(Client::forget);
-            vendorConnections.forEach(VendorConnection::forget);
+            forget();
+        }
+    }
+
+    private void forget() {
+        clients.forEach(Client::forget);
+        strangers.forEach(Stranger::forget);
+        vendorConnections.forEach(VendorConnection::forget);
+    }
+
+    /** Any bytes from a client and any from its vendors, beside somebody who minds his manners. */
+    void run(byte[] fromClient, byte[] fromVendors) throws IOException {
+        foreignAnswer = fromVendors;
+        try {
+            final Asked neighbour = new Requests(this).probe();
+            final Link link = newLink();
+            final Stranger stranger = new Stranger(this, link, fromClient, neighbour.token + ".");
+            final SimulatedSocket socket = new SimulatedSocket(this, link, new InetSocketAddress(address, 30_000));
+            link.ends(socket, stranger);
+            strangers.add(stranger);
+            gateway.accept(socket);
+            stranger.connected();
+            schedule.in(choices.below(20) * MS, () -> connect(List.of(neighbour), Manners.GOOD));
+            finish();
+        } finally {
+            forget();
         }
     }
 
     private void live() throws IOException {
         populate();
         new Disturbances(this).plan();
+        finish();
+    }
+
+    private void finish() throws IOException {
         keepBooks();
         while (schedule.isBusy() || hasUnwrittenBooks()) {
             step();
         }
         gateway.runTasks();
+        probe();
         closing = true;
         new Judgement(this).pronounce();
+    }
+
+    /** When all is quiet, and long after, the caller with limits asks once more: every permit must have come back. */
+    private void probe() throws IOException {
+        callsToDeath = Long.MAX_VALUE;
+        schedule.stall(QUIET_NS);
+        connect(List.of(new Requests(this).probe()), Manners.GOOD);
+        while (schedule.isBusy() || hasUnwrittenBooks()) {
+            step();
+        }
+        gateway.runTasks();
     }
 
     private void populate() {
@@ -120,7 +164,7 @@ final class World {
     }
 
     private void step() throws IOException {
-        if (trace.steps() > MAX_STEPS) {
+        if (++steps > MAX_STEPS) {
             throw new AssertionError("no end after " + MAX_STEPS + " steps");
         }
         final boolean happened = schedule.step();
@@ -140,7 +184,7 @@ final class World {
     /** The ledger's thread has its turn, and asks for the next. */
     private void keepBooks() {
         final int inLife = life;
-        schedule.inBackground(choices.below(12) * MS, () -> {
+        schedule.inBackground(choices.between(1, 12) * MS, () -> {
             if (inLife == life) {
                 try {
                     gateway.ledger().doWork(schedule.nanoTime(), schedule.epochMs());
@@ -287,6 +331,11 @@ final class World {
         if (!requestIds.add(id)) {
             fail("two answers have the id " + id);
         }
+    }
+
+    /** What a vendor answers to what nobody here has asked; null when that must not happen. */
+    byte @Nullable [] foreignAnswer() {
+        return foreignAnswer;
     }
 
     int nextSerial() {
