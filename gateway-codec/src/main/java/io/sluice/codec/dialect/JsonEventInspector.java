@@ -18,6 +18,7 @@ abstract sealed class JsonEventInspector implements StreamInspector
     final JsonCursor cursor = new JsonCursor();
     private final TokenEstimator estimator = new TokenEstimator();
 
+    private final Usage before = new Usage();
     private ByteBuf text = Unpooled.EMPTY_BUFFER;
     private boolean ended;
     private boolean committed;
@@ -66,12 +67,14 @@ abstract sealed class JsonEventInspector implements StreamInspector
     /** An event that isn't JSON means a broken upstream, unless it comes among good ones: then the client may judge. */
     private EventKind read(ByteBuf data, int index, int length, Usage usage) {
         text = data;
+        before.copyFrom(usage);
         cursor.wrap(data, index, length);
         final EventKind kind = cursor.next() == JsonToken.OBJECT ? object(usage) : EventKind.ERROR;
         text = Unpooled.EMPTY_BUFFER;
         if (cursor.token() == JsonToken.OBJECT_END && cursor.depth() == 0 && cursor.next() == JsonToken.END) {
             return kind;
         }
+        usage.copyFrom(before); // half an event's counts are no counts
         return committed ? EventKind.LIFECYCLE : EventKind.ERROR;
     }
 
