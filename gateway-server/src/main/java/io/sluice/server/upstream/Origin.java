@@ -129,7 +129,7 @@ public final class Origin {
                         && maxConnections == that.maxConnections
                         && connectTimeoutNs == that.connectTimeoutNs
                         && tls == that.tls
-                        && addresses == that.addresses
+                        && addresses.equals(that.addresses)
                         && channel.equals(that.channel)
                         && host.equals(that.host)
                         && Objects.equals(proxy, that.proxy);
