@@ -90,7 +90,7 @@ final class ConnectAttempt extends Timeout {
     }
 
     private List<InetAddress> allowed(List<InetAddress> found) {
-        if (origin.addresses() == AddressRule.ANY) {
+        if (origin.addresses().equals(AddressRule.ANY)) {
             return found;
         }
         final List<InetAddress> allowed = new ArrayList<>(found);
