@@ -248,9 +248,17 @@ final class Client implements Peer, ResponseSink {
     public void violation(Violation rule, long atOffset) {
         if (rule == Violation.TRUNCATED) {
             truncated();
+        } else if (rule == Violation.UNSOLICITED_RESPONSE && wasHeadCutShort()) {
+            quit();
         } else {
             world.fail("a client was sent what is no answer: " + rule + " at " + atOffset + " on " + link.number());
         }
+    }
+
+    /** The gateway gave up on a HEAD before it could know that it was one, and told so with a body. */
+    private boolean wasHeadCutShort() {
+        final Asked last = script.get(Math.max(0, heard - 1));
+        return last.headOnly && last.heard != null && last.heard.status == 408;
     }
 
     private void truncated() {

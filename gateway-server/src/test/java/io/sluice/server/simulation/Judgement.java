@@ -6,12 +6,16 @@ import io.sluice.core.route.Upstream;
 import io.sluice.server.exchange.LoopContext;
 import io.sluice.server.upstream.PoolStats;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What must be true when everything is over. */
 final class Judgement {
     private static final List<Integer> REFUSALS = List.of(400, 401, 404, 408, 413, 415, 429, 431, 502, 503, 504);
+
+    /** An event has ended with the CR of its blank line; what is behind it may be missing. */
+    private static final int LAST_LINE_END = 4;
 
     private final World world;
 
@@ -115,7 +119,7 @@ final class Judgement {
         if (heard.status == 200) {
             expect(
                     asked.stream && tellsOfItsEnd(asked, heard),
-                    "nobody gave this answer to " + asked + ": " + text(heard));
+                    "nobody gave this answer to " + asked + ": " + text(heard) + departures(asked, heard));
             return;
         }
         expect(REFUSALS.contains(heard.status) || heard.status == 529, heard.status + " for " + asked);
@@ -129,7 +133,7 @@ final class Judgement {
             if (visible != null
                     && told.status() == heard.status
                     && told.mayComplete() >= 0
-                    && heard.body.length >= told.mayComplete()
+                    && heard.body.length >= told.mayComplete() - (asked.stream ? LAST_LINE_END : 0)
                     && begins(visible, heard.body)) {
                 return told;
             }
@@ -157,7 +161,9 @@ final class Judgement {
         boolean excused = asked.told.isEmpty();
         for (final Told told : asked.told) {
             final byte[] visible = told.visible();
-            known |= visible != null && isBeginning(visible, heard.body, goodListener && asked.stream);
+            known |= visible != null
+                    && (isBeginning(visible, heard.body, goodListener && asked.stream)
+                            || (!goodListener && asked.stream && isCutInItsError(visible, heard.body)));
             excused |= !told.clean();
         }
         known |= heard.status != 200 && (heard.body.length == 0 || heard.body[0] == '{');
@@ -180,17 +186,44 @@ final class Judgement {
         return error >= 0 && error <= same && isBoundary(said, error) && said.endsWith("}\n\n");
     }
 
+    /** Whether a body breaks off within the error that was to tell of the failure. */
+    private static boolean isCutInItsError(byte[] whole, byte[] body) {
+        final int error = new String(body, ISO_8859_1).lastIndexOf("data: {\"error\":{");
+        return error >= 0 && begins(whole, Arrays.copyOf(body, error));
+    }
+
     private static boolean isBoundary(String said, int at) {
         return at == 0 || said.startsWith("\n\n", at - 2) || said.startsWith("\n\r\n", at - 3);
     }
 
     private static boolean begins(byte[] whole, byte[] beginning) {
         return beginning.length <= whole.length
-                && java.util.Arrays.equals(whole, 0, beginning.length, beginning, 0, beginning.length);
+                && Arrays.equals(whole, 0, beginning.length, beginning, 0, beginning.length);
     }
 
     private static boolean isError(Asked.Heard heard) {
         return heard.json && new String(heard.body, ISO_8859_1).startsWith("{\"error\":{\"message\":");
+    }
+
+    /** Where an answer departs from what each vendor said. */
+    private static String departures(Asked asked, Asked.Heard heard) {
+        final StringBuilder text = new StringBuilder();
+        for (final Told told : asked.told) {
+            final byte[] visible = told.visible();
+            if (visible != null) {
+                final int at = Arrays.mismatch(visible, heard.body);
+                final int from = Math.max(0, at - 20);
+                text.append("\n  from ")
+                        .append(told.kind())
+                        .append(" of ")
+                        .append(visible.length)
+                        .append(" bytes at ")
+                        .append(at)
+                        .append(": ")
+                        .append(new String(heard.body, from, Math.min(80, heard.body.length - from), ISO_8859_1));
+            }
+        }
+        return text.toString();
     }
 
     private static String text(Asked.Heard heard) {

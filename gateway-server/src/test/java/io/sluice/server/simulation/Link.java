@@ -129,8 +129,9 @@ final class Link {
         }
     }
 
-    boolean isGone() {
-        return peerGone;
+    /** Whether the gateway has read all that the peer has sent: a reset would lose nothing. */
+    boolean hasDelivered() {
+        return readBytes == sentBytes;
     }
 
     private void dueArrival() {

@@ -219,7 +219,7 @@ final class VendorConnection implements Peer, RequestSink {
     private void leaveIdle() {
         if (!closed && !answering) {
             closed = true;
-            if (choices.oneIn(2)) {
+            if (choices.oneIn(2) || !link.hasDelivered()) {
                 link.close();
             } else {
                 link.abort();
