@@ -1,5 +1,6 @@
 package io.sluice.codec.dialect.openai;
 
+import io.sluice.codec.dialect.neutral.Losses;
 import io.sluice.codec.dialect.neutral.Members;
 import io.sluice.codec.json.JsonCursor;
 import io.sluice.codec.json.JsonString;
@@ -8,10 +9,18 @@ import io.sluice.codec.json.JsonValue;
 import io.sluice.codec.json.NameTable;
 import org.jspecify.annotations.Nullable;
 
-/** What one chunk adds to one choice; its members come in any order. A flyweight: what it holds are views over the chunk. */
+/** What one chunk adds to one choice, or the message of a whole answer; its members come in any order. A flyweight: what it holds are views over the chunk. */
 final class Delta {
     private static final NameTable DELTA = NameTable.of(
-            "content", "refusal", "reasoning_content", "reasoning", "reasoning_details", "tool_calls", "function_call");
+            "content",
+            "refusal",
+            "reasoning_content",
+            "reasoning",
+            "reasoning_details",
+            "tool_calls",
+            "function_call",
+            "annotations",
+            "audio");
 
     final CallPiece piece = new CallPiece();
     JsonString content = JsonString.EMPTY;
@@ -26,6 +35,13 @@ final class Delta {
     @Nullable
     JsonValue functionCall;
 
+    /** Citations, or sound: what has no place in another dialect. */
+    @Nullable
+    JsonValue annotations;
+
+    @Nullable
+    JsonValue audio;
+
     private JsonString reasoningContent = JsonString.EMPTY;
     private JsonString reasoning = JsonString.EMPTY;
 
@@ -37,6 +53,8 @@ final class Delta {
         details = null;
         calls = null;
         functionCall = null;
+        annotations = null;
+        audio = null;
     }
 
     /** Reads the value behind the name just read. */
@@ -54,6 +72,8 @@ final class Delta {
                 case 4 -> details = Members.something(cursor);
                 case 5 -> calls = Members.something(cursor);
                 case 6 -> functionCall = Members.something(cursor);
+                case 7 -> annotations = Members.something(cursor);
+                case 8 -> audio = Members.something(cursor);
                 default -> cursor.skip();
             }
         }
@@ -62,6 +82,16 @@ final class Delta {
     /** Some servers tell it under both names. */
     JsonString reasoning() {
         return reasoningContent.isEmpty() ? reasoning : reasoningContent;
+    }
+
+    /** Reports what is left out of the answer. */
+    void reportLosses(Losses losses) {
+        if (annotations != null && !annotations.is("[]")) {
+            losses.dropFromAnswer("annotations");
+        }
+        if (audio != null) {
+            losses.dropFromAnswer("audio");
+        }
     }
 
     boolean saysSomething() {

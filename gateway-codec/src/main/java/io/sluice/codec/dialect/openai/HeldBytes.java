@@ -10,7 +10,15 @@ final class HeldBytes {
 
     /** Whether that much more may be kept. */
     boolean take(int bytes) {
+        if (bytes > left) {
+            return false;
+        }
         left -= bytes;
-        return left >= 0;
+        return true;
+    }
+
+    /** That much isn't kept any longer. */
+    void give(int bytes) {
+        left += bytes;
     }
 }

@@ -1,6 +1,7 @@
 package io.sluice.codec.dialect.openai;
 
 import io.netty.buffer.ByteBuf;
+import io.sluice.codec.dialect.neutral.CallIds;
 import io.sluice.codec.dialect.neutral.Choice;
 import io.sluice.codec.dialect.neutral.Origin;
 import io.sluice.codec.dialect.neutral.Part;
@@ -25,24 +26,28 @@ final class OpenAiResponseWriter implements ResponseWriter {
     private static final byte[] ASSISTANT = Words.ascii("\"assistant\"");
 
     private final JsonWriter json = new JsonWriter();
+    private int made;
 
     @Override
     public void write(Response response, Work work, ByteBuf out) {
         json.begin(out).object().member(Words.ID).string(AnswerIds.of(response.id(), work));
         json.member(OBJECT).raw(TYPE_COMPLETION).member(CREATED).number(work.createdEpochS());
         json.member(Words.MODEL).string(work.clientModel()).member(CHOICES).array();
+        final int before = out.writerIndex();
+        made = 0;
         for (final Choice choice : response.choices()) {
-            choice(choice);
+            choice(choice, work);
         }
+        final int written = out.writerIndex() - before;
         json.endArray().member(Words.USAGE);
-        UsageReader.write(json, response.usage());
+        UsageReader.write(json, UsageReader.known(response.usage(), work, written));
         if (response.tier() != null) {
             json.member(SERVICE_TIER).string(Words.word(response.tier()));
         }
         json.endObject();
     }
 
-    private void choice(Choice choice) {
+    private void choice(Choice choice, Work work) {
         json.object().member(Words.INDEX).number(choice.index()).member(MESSAGE).object();
         json.member(Words.ROLE).raw(ASSISTANT).member(Words.CONTENT);
         if (has(choice, Part.Text.class) || !has(choice, Part.Call.class)) {
@@ -62,7 +67,7 @@ final class OpenAiResponseWriter implements ResponseWriter {
             json.member(Words.TOOL_CALLS).array();
             for (final Part part : choice.parts()) {
                 if (part instanceof Part.Call call) {
-                    call(call);
+                    call(call, work);
                 }
             }
             json.endArray();
@@ -101,56 +106,34 @@ final class OpenAiResponseWriter implements ResponseWriter {
         if (sealed) {
             json.member(Words.REASONING_DETAILS).array();
             for (final Part part : choice.parts()) {
-                if (part instanceof Part.Reasoning thought && isTold(thought.seal())) {
-                    detail(json, thought.text(), thought.seal());
+                if (part instanceof Part.Reasoning thought && thought.seal() != null && isTold(thought.seal())) {
+                    ReasoningDetails.writeToClient(json, thought.text(), thought.seal());
                 }
             }
             json.endArray();
         }
     }
 
-    /** Whether the mark has a place in a message of this dialect. */
+    /** Whether there is a mark to tell. */
     static boolean isTold(@Nullable Seal seal) {
-        return seal != null && (seal.origin() == Origin.ANTHROPIC || seal.origin() == Origin.RESPONSES);
+        return seal != null && !seal.value().isEmpty();
     }
 
-    /** Writes one element of {@code reasoning_details}. */
-    static void detail(JsonWriter json, JsonString text, @Nullable Seal seal) {
-        if (seal == null) {
-            return;
-        }
-        final JsonString id = seal.itemId();
-        final boolean encrypted = seal.redacted() || seal.origin() == Origin.RESPONSES;
-        json.object().member(Words.TYPE).raw(encrypted ? Words.REASONING_ENCRYPTED : Words.REASONING_TEXT);
-        if (encrypted) {
-            if (id != null) {
-                json.member(Words.ID).string(id);
-            }
-            json.member(Words.DATA).string(seal.value());
-        } else {
-            json.member(Words.TEXT).string(text).member(Words.SIGNATURE).string(seal.value());
-        }
-        json.endObject();
-    }
-
-    private void call(Part.Call call) {
-        json.object().member(Words.ID).string(call.id());
+    private void call(Part.Call call, Work work) {
+        final JsonString id = call.id().isEmpty() ? CallIds.made(work, made++) : call.id();
+        json.object().member(Words.ID).string(id);
         json.member(Words.TYPE).raw(Words.TYPE_FUNCTION).member(Words.FUNCTION).object();
         json.member(Words.NAME).string(call.name()).member(Words.ARGUMENTS).openString();
         call.args().escapeTo(json.out());
         json.closeString().endObject();
-        googlesSeal(json, call.seal());
+        seal(json, call.seal());
         json.endObject();
     }
 
-    /** Writes the member in which Google's compatible server tells, and wants back, its mark on a call. */
-    static void googlesSeal(JsonWriter json, @Nullable Seal seal) {
-        if (seal != null && seal.origin() == Origin.GEMINI) {
-            json.member(Words.EXTRA_CONTENT).object().member(Words.GOOGLE).object();
-            json.member(Words.THOUGHT_SIGNATURE)
-                    .string(seal.value())
-                    .endObject()
-                    .endObject();
+    /** Writes the mark on a call, where Google's compatible server has it. */
+    static void seal(JsonWriter json, @Nullable Seal seal) {
+        if (seal != null && isTold(seal)) {
+            ThoughtSignature.write(json, seal.origin() == Origin.GEMINI ? seal.value() : seal.envelope());
         }
     }
 }

@@ -238,6 +238,7 @@ final class OpenAiStreamReader implements StreamReader {
         if (finish != null || delta.saysSomething()) {
             start(sink);
         }
+        delta.reportLosses(work.losses());
         final JsonString reasoning = delta.reasoning();
         if (!reasoning.isEmpty()) {
             sink.event(new Event.Reasoning(choice.index, reasoning));

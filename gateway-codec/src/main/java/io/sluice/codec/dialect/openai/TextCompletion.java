@@ -1,6 +1,5 @@
 package io.sluice.codec.dialect.openai;
 
-import io.sluice.codec.dialect.TokenEstimator;
 import io.sluice.codec.dialect.Usage;
 import io.sluice.codec.dialect.neutral.Finish;
 import io.sluice.codec.dialect.neutral.Work;
@@ -48,14 +47,8 @@ final class TextCompletion {
      * @param writtenBytes of all texts
      */
     static void closeWithUsage(JsonWriter json, Usage told, Work work, long writtenBytes) {
-        Usage usage = told;
-        if (!told.isKnown() && work.estimatedInputTokens() > 0) {
-            work.losses().estimate("usage");
-            usage = new Usage();
-            usage.set(work.estimatedInputTokens(), 0, 0, TokenEstimator.ofLength(writtenBytes), 0);
-        }
         json.member(Words.USAGE);
-        UsageReader.write(json, usage);
+        UsageReader.write(json, UsageReader.known(told, work, writtenBytes));
         json.endObject();
     }
 }

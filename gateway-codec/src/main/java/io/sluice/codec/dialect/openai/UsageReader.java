@@ -1,6 +1,8 @@
 package io.sluice.codec.dialect.openai;
 
+import io.sluice.codec.dialect.TokenEstimator;
 import io.sluice.codec.dialect.Usage;
+import io.sluice.codec.dialect.neutral.Work;
 import io.sluice.codec.json.JsonCursor;
 import io.sluice.codec.json.JsonToken;
 import io.sluice.codec.json.JsonWriter;
@@ -71,6 +73,26 @@ final class UsageReader {
         }
         cursor.skip();
         return Usage.UNTOLD;
+    }
+
+    /**
+     * What the upstream told, or where it told nothing the gateway's estimate, which is reported.
+     *
+     * @param writtenBytes of the answer, where its tokens have to be estimated
+     */
+    static Usage known(Usage told, Work work, long writtenBytes) {
+        if (told.isKnown()) {
+            return told;
+        }
+        work.losses().estimate("usage");
+        final Usage estimated = new Usage();
+        estimated.set(
+                told.isInputKnown() ? told.inputTotal() : work.estimatedInputTokens(),
+                told.cacheRead(),
+                told.cacheWrite(),
+                TokenEstimator.ofLength(writtenBytes),
+                told.reasoning());
+        return estimated;
     }
 
     /** Writes the counts as a member's value. */
