@@ -32,7 +32,9 @@ abstract sealed class JsonBody implements BodyInspector permits OpenAiBody, Anth
     @Override
     public void finish(Usage usage) {
         intact = scanner.finish();
-        usage(usage);
+        if (intact) {
+            usage(usage); // the last count of half a body may be half a number
+        }
     }
 
     /** Takes over what the body told; counts it didn't tell are {@link Usage#UNTOLD}. */

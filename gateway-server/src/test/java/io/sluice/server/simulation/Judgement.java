@@ -193,7 +193,10 @@ final class Judgement {
     }
 
     private static boolean isBoundary(String said, int at) {
-        return at == 0 || said.startsWith("\n\n", at - 2) || said.startsWith("\n\r\n", at - 3);
+        return at == 0
+                || said.startsWith("\n\n", at - 2)
+                || said.startsWith("\n\r\n", at - 3)
+                || said.startsWith("\n\r", at - 2);
     }
 
     private static boolean begins(byte[] whole, byte[] beginning) {
