@@ -53,10 +53,23 @@ record Answer(
         return userText.isBlank() ? "Hello from a simulated vendor." : "You said: " + userText;
     }
 
+    /** An answer of the format asked for, to what the tools said, or to the user's words and whatever came with them. */
+    private static String said(Prompt prompt) {
+        final JsonNode format = prompt.format();
+        if (format != null) {
+            return Json.text(format.isEmpty() ? Json.object().put("answer", prompt.lastUserText()) : arguments(format));
+        }
+        if (!prompt.results().isEmpty()) {
+            return "The tools said: " + String.join("; ", prompt.results());
+        }
+        final String echo = echo(prompt.lastUserText());
+        return prompt.attachments() == 0 ? echo : echo + " With attachments: " + prompt.attachments() + ".";
+    }
+
     static Answer to(Prompt prompt, SimScript script, long serial) {
         final List<Call> calls = calls(prompt, script, serial);
         final Words reasoning = reasoning(prompt, script);
-        final String wished = script.text(SimScript.Key.TEXT, calls.isEmpty() ? echo(prompt.lastUserText()) : "");
+        final String wished = script.text(SimScript.Key.TEXT, calls.isEmpty() ? said(prompt) : "");
         final String stopSequence = firstStop(wished, prompt.stops());
         final String text = stopSequence == null ? wished : wished.substring(0, wished.indexOf(stopSequence));
         Finish finish = calls.isEmpty() ? Finish.STOP : Finish.TOOL;
@@ -135,14 +148,23 @@ record Answer(
         if (tool == null) {
             return List.of();
         }
-        final String arguments = script.has(SimScript.Key.TOOL_ARGS)
-                ? script.text(SimScript.Key.TOOL_ARGS, "")
-                : Json.text(arguments(tool.schema()));
         final List<Call> calls = new ArrayList<>();
         for (int i = 0; i < script.number(SimScript.Key.TOOLS, 1); i++) {
-            calls.add(new Call("call_sim%08x_%d".formatted(serial, i), tool.name(), arguments));
+            final Prompt.Tool each = script.has(SimScript.Key.TOOL) ? tool : inTurn(prompt, tool, i);
+            final String arguments = script.has(SimScript.Key.TOOL_ARGS)
+                    ? script.text(SimScript.Key.TOOL_ARGS, "")
+                    : Json.text(arguments(each.schema()));
+            calls.add(new Call("call_sim%08x_%d".formatted(serial, i), each.name(), arguments));
         }
         return calls;
+    }
+
+    /** Several calls that name no tool go to those offered in turn, beginning with {@code first}. */
+    private static Prompt.Tool inTurn(Prompt prompt, Prompt.Tool first, int call) {
+        final int from = prompt.tools().indexOf(first);
+        return from < 0
+                ? first
+                : prompt.tools().get((from + call) % prompt.tools().size());
     }
 
     private static Prompt.@Nullable Tool chosen(Prompt prompt, SimScript script) {
@@ -164,10 +186,12 @@ record Answer(
                         ? prompt.tools().getFirst()
                         : named(prompt, choice.name(), prompt.tools().getFirst());
             case AUTO ->
-                prompt.tools().stream()
-                        .filter(tool -> prompt.lastUserText().contains(tool.name()))
-                        .findFirst()
-                        .orElse(null);
+                !prompt.results().isEmpty()
+                        ? null
+                        : prompt.tools().stream()
+                                .filter(tool -> prompt.lastUserText().contains(tool.name()))
+                                .findFirst()
+                                .orElse(null);
         };
     }
 

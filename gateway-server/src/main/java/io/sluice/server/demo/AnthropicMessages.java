@@ -170,6 +170,9 @@ final class AnthropicMessages {
     /** Counts the texts in valid messages and remembers the user's last words. */
     static void read(JsonNode messages, Prompt.Builder into) {
         for (JsonNode message : messages) {
+            if (message.path("role").asText().equals("assistant")) {
+                into.answered();
+            }
             final String text = text(message.path("content"), into);
             if (message.path("role").asText().equals("user")) {
                 into.lastUserText = text;
@@ -190,7 +193,7 @@ final class AnthropicMessages {
                     all.append(block.path("text").asText());
                 }
                 case "tool_use" -> into.arguments(Json.text(block.path("input")));
-                case "tool_result" -> all.append(text(block.path("content"), into));
+                case "tool_result" -> into.results.add(text(block.path("content"), into));
                 case "thinking" -> into.text(block.path("thinking").asText());
                 default -> into.attachment();
             }

@@ -136,6 +136,7 @@ final class AnthropicRequests {
                         body.path("tool_choice").path("name").asText());
             default -> Prompt.ToolChoice.AUTO;
         };
+        prompt.format = body.path("output_config").path("format").get("schema");
         prompt.maxTokens = body.path("max_tokens").asInt();
         prompt.stops(body.get("stop_sequences"));
         final String thinking = body.path("thinking").path("type").asText("disabled");

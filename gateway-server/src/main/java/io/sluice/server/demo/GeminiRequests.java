@@ -228,9 +228,19 @@ final class GeminiRequests {
         prompt.maxTokens = path(generation, "maxOutputTokens").asInt(Integer.MAX_VALUE);
         prompt.stops(get(generation, "stopSequences"));
         prompt.choices = path(generation, "candidateCount").asInt(1);
+        prompt.format = format(generation);
         prompt.thinks =
                 path(path(generation, "thinkingConfig"), "includeThoughts").asBoolean();
         return prompt.build();
+    }
+
+    private static @Nullable JsonNode format(JsonNode generation) {
+        final JsonNode schema = get(generation, "responseJsonSchema");
+        final JsonNode openApi = get(generation, "responseSchema");
+        if (schema != null || openApi != null) {
+            return schema != null ? schema : openApi;
+        }
+        return path(generation, "responseMimeType").asText().equals("application/json") ? Json.object() : null;
     }
 
     private static Prompt.ToolChoice choice(JsonNode config) {
@@ -246,11 +256,21 @@ final class GeminiRequests {
 
     static void read(JsonNode contents, Prompt.Builder into) {
         for (JsonNode content : contents) {
+            final boolean model = path(content, "role").asText("user").equals("model");
+            if (model) {
+                into.answered();
+            }
             final String text = text(content, into);
-            if (!path(content, "role").asText("user").equals("model")) {
+            if (!model) {
                 into.lastUserText = text;
             }
         }
+    }
+
+    /** What a function said: its output or its error when it is told by one of these, else all of it. */
+    private static String result(JsonNode response) {
+        final JsonNode told = response.has("output") ? response.path("output") : response.path("error");
+        return told.isTextual() ? told.asText() : Json.text(response);
     }
 
     static String text(JsonNode content, Prompt.Builder into) {
@@ -266,6 +286,7 @@ final class GeminiRequests {
                 into.arguments(Json.text(call.path("args").isObject() ? call.path("args") : Json.object()));
             } else if (response != null) {
                 into.arguments(Json.text(response.path("response")));
+                into.results.add(result(response.path("response")));
             } else if (get(part, "thoughtSignature") == null) {
                 into.attachment();
             }

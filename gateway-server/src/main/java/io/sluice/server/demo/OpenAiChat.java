@@ -132,6 +132,12 @@ final class OpenAiChat {
         prompt.maxTokens = limit.asInt(Integer.MAX_VALUE);
         prompt.stops(body.get("stop"));
         prompt.choices = body.path("n").asInt(1);
+        prompt.format = switch (body.path("response_format").path("type").asText()) {
+            case "json_object" -> Json.object();
+            case "json_schema" ->
+                body.path("response_format").path("json_schema").path("schema");
+            default -> null;
+        };
         return prompt.build();
     }
 

@@ -168,9 +168,14 @@ final class OpenAiMessages {
     /** Counts the texts in valid messages and remembers the user's last words. */
     static void read(JsonNode messages, Prompt.Builder into) {
         for (JsonNode message : messages) {
+            if (message.path("role").asText().equals("assistant")) {
+                into.answered();
+            }
             final String text = text(message.path("content"), into);
-            if (message.path("role").asText().equals("user")) {
-                into.lastUserText = text;
+            switch (message.path("role").asText()) {
+                case "user" -> into.lastUserText = text;
+                case "tool" -> into.results.add(text);
+                default -> {}
             }
             for (JsonNode call : message.path("tool_calls")) {
                 into.arguments(call.path("function").path("arguments").asText());

@@ -161,19 +161,31 @@ final class OpenAiResponsesRequest {
                 };
         prompt.maxTokens = body.path("max_output_tokens").asInt(Integer.MAX_VALUE);
         prompt.thinks = body.path("reasoning").hasNonNull("summary");
+        final JsonNode format = body.path("text").path("format");
+        prompt.format = switch (format.path("type").asText()) {
+            case "json_object" -> Json.object();
+            case "json_schema" -> format.path("schema");
+            default -> null;
+        };
         return prompt.build();
     }
 
     private static void read(JsonNode item, Prompt.Builder into) {
         switch (item.path("type").asText("message")) {
             case "message" -> {
+                if (item.path("role").asText().equals("assistant")) {
+                    into.answered();
+                }
                 final String text = OpenAiMessages.text(item.path("content"), into);
                 if (item.path("role").asText().equals("user")) {
                     into.lastUserText = text;
                 }
             }
-            case "function_call" -> into.arguments(item.path("arguments").asText());
-            case "function_call_output" -> OpenAiMessages.text(item.path("output"), into);
+            case "function_call" -> {
+                into.answered();
+                into.arguments(item.path("arguments").asText());
+            }
+            case "function_call_output" -> into.results.add(OpenAiMessages.text(item.path("output"), into));
             default -> {}
         }
     }

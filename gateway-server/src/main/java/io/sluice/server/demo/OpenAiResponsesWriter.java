@@ -227,8 +227,9 @@ final class OpenAiResponsesWriter {
         response.put("service_tier", "default");
         response.put("store", request.path("store").asBoolean(true));
         response.put("temperature", request.path("temperature").asDouble(1));
-        final ObjectNode text = response.putObject("text");
+        final ObjectNode text = Json.object();
         text.putObject("format").put("type", "text");
+        echo(response, request, "text", text);
         echo(response, request, "tool_choice", Json.object().textNode("auto"));
         echo(response, request, "tools", Json.array());
         response.put("top_p", request.path("top_p").asDouble(1)).put("truncation", "disabled");

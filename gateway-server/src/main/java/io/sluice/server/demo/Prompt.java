@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param inputTokens of all texts, calls and attachments in it
  * @param maxTokens of output; {@link Integer#MAX_VALUE} when not said
+ * @param results of the tools called last, when their caller had nothing to say since
+ * @param attachments in the turn answered: images, sounds, files
+ * @param format the schema the answer must keep to, an empty object for any JSON object, or null for plain text
  */
 record Prompt(
         String model,
@@ -21,7 +24,10 @@ record Prompt(
         int maxTokens,
         List<String> stops,
         int choices,
-        boolean thinks) {
+        boolean thinks,
+        List<String> results,
+        int attachments,
+        @Nullable JsonNode format) {
 
     /** A function the caller offers. */
     record Tool(String name, @Nullable JsonNode schema) {}
@@ -51,6 +57,11 @@ record Prompt(
         final List<String> stops = new ArrayList<>();
         int choices = 1;
         boolean thinks;
+        final List<String> results = new ArrayList<>();
+        int attachments;
+
+        @Nullable
+        JsonNode format;
 
         Builder(String model) {
             this.model = model;
@@ -62,6 +73,13 @@ record Prompt(
 
         void attachment() {
             inputTokens += Tokens.PER_ATTACHMENT;
+            attachments++;
+        }
+
+        /** The model spoke: what came before isn't what it answers. */
+        void answered() {
+            results.clear();
+            attachments = 0;
         }
 
         void arguments(String json) {
@@ -78,7 +96,19 @@ record Prompt(
 
         Prompt build() {
             return new Prompt(
-                    model, stream, inputTokens, lastUserText, tools, choice, maxTokens, stops, choices, thinks);
+                    model,
+                    stream,
+                    inputTokens,
+                    lastUserText,
+                    tools,
+                    choice,
+                    maxTokens,
+                    stops,
+                    choices,
+                    thinks,
+                    results,
+                    attachments,
+                    format);
         }
     }
 }

@@ -67,8 +67,14 @@ public record SimOptions(
                         "gpt-4o-mini-tts",
                         "whisper-1",
                         "fixture-model");
-            case ANTHROPIC -> List.of("claude-sonnet-4-5", "claude-haiku-4-5", "fixture-model");
-            case GEMINI -> List.of("gemini-2.5-flash", "gemini-2.5-pro", "gemini-embedding-001", "fixture-model");
+            case ANTHROPIC -> List.of("claude-sonnet-4-5", "claude-haiku-4-5", "claude-sonnet-4-6", "fixture-model");
+            case GEMINI ->
+                List.of(
+                        "gemini-2.5-flash",
+                        "gemini-2.5-pro",
+                        "gemini-3-flash-preview",
+                        "gemini-embedding-001",
+                        "fixture-model");
         };
     }
 
