@@ -39,7 +39,7 @@ enum Surface {
             case RESPONSES -> Codecs.of(Dialect.OPENAI_RESPONSES);
             case MESSAGES -> Codecs.of(Dialect.ANTHROPIC);
             case GEMINI -> Codecs.of(Dialect.GEMINI);
-            case GEMINI_ARRAY -> Codecs.of(Dialect.GEMINI);
+            case GEMINI_ARRAY -> Codecs.geminiArray();
         };
     }
 }

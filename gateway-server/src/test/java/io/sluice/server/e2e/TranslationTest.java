@@ -43,6 +43,7 @@ final class TranslationTest {
                         + TestGateway.channel("strict", "anthropic", anthropic, "translate { on-unsupported = reject }")
                         + "models.to-claude { routes = [ { channel = a, model = \"claude-sonnet-4-5\" } ] }\n"
                         + "models.to-gpt { routes = [ { channel = o, model = \"gpt-4o\" } ] }\n"
+                        + "models.to-gemini { routes = [ { channel = g, model = \"gemini-2.5-flash\" } ] }\n"
                         + "models.strict { routes = [ { channel = strict, model = \"claude-sonnet-4-5\" } ] }\n"
                         + "models.either { routes = [ { channel = a, model = \"claude-sonnet-4-5\" }"
                         + ", { channel = o, model = \"gpt-4o\", priority = 1 } ] }\n"
@@ -120,6 +121,51 @@ final class TranslationTest {
     }
 
     @Test
+    void aChatClientTalksToGeminiInAStream() {
+        final RawClient.Answer answer = ask(CHAT, chat("to-gemini", ",\"stream\":true"));
+
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        assertThat(answer.text()).startsWith("data: {").endsWith("data: [DONE]\n\n");
+        assertThat(gateway.records().get(0).usageSource()).isEqualTo(UsageSource.UPSTREAM);
+    }
+
+    @Test
+    void aGeminiClientGetsItsArrayFromGpt() {
+        final RawClient.Answer answer = ask(
+                "/v1beta/models/to-gpt:streamGenerateContent",
+                "{\"contents\":[{\"parts\":[{\"text\":\"hello there\"}]}]}");
+
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        assertThat(answer.head().field("content-type")).startsWith("application/json");
+        assertThat(json(answer).isArray()).isTrue();
+        assertThat(json(answer)
+                        .path(0)
+                        .path("candidates")
+                        .path(0)
+                        .path("content")
+                        .path("role")
+                        .asText())
+                .isEqualTo("model");
+    }
+
+    @Test
+    void addressesThatOnlyTheGatewayReachesAreNotFetched() {
+        for (final String url : List.of("http://127.0.0.1/a.png", "https://127.0.0.1/a.png", "https://[::1]/a.png")) {
+            final RawClient.Answer answer = ask(
+                    CHAT,
+                    "{\"model\":\"to-gemini\",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\","
+                            + "\"image_url\":{\"url\":\"" + url + "\"}}]}]}");
+
+            assertThat(answer.status()).as(answer.text()).isEqualTo(400);
+            assertThat(json(answer).path("error").path("message").asText())
+                    .contains(url)
+                    .containsAnyOf("only public addresses", "only https addresses");
+        }
+        assertThat(gemini.counters().requests()).isZero();
+        assertThat(gateway.records()).isEmpty();
+    }
+
+    @Test
     void aModelFallsOverToAnUpstreamOfAnotherDialect() {
         anthropic.script(SimScript.of("status=500"));
 
@@ -133,7 +179,8 @@ final class TranslationTest {
         assertThat(streamed.head().field("x-sluice-channel")).isEqualTo("o");
         assertThat(anthropic.counters().requests()).isEqualTo(2);
         assertThat(unary.head().field("x-sluice-attempts")).isEqualTo("2");
-        assertThat(gateway.records()).allSatisfy(record -> assertThat(record.channel()).isEqualTo("o"));
+        assertThat(gateway.records())
+                .allSatisfy(record -> assertThat(record.channel()).isEqualTo("o"));
     }
 
     @Test

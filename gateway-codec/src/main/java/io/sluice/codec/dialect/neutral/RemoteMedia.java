@@ -32,12 +32,11 @@ public final class RemoteMedia {
     }
 
     private static @Nullable String url(Part part) {
-        final Media media =
-                switch (part) {
-                    case Part.Image image -> image.media();
-                    case Part.Document document -> document.media();
-                    default -> null;
-                };
+        final Media media = switch (part) {
+            case Part.Image image -> image.media();
+            case Part.Document document -> document.media();
+            default -> null;
+        };
         if (!(media instanceof Media.Url remote)) {
             return null;
         }

@@ -2,6 +2,7 @@ package io.sluice.codec.dialect.translate;
 
 import io.sluice.codec.dialect.Dialect;
 import io.sluice.codec.dialect.anthropic.AnthropicCodec;
+import io.sluice.codec.dialect.gemini.GeminiCodec;
 import io.sluice.codec.dialect.neutral.DialectCodec;
 import io.sluice.codec.dialect.openai.OpenAiCodec;
 import io.sluice.codec.dialect.responses.ResponsesCodec;
@@ -29,12 +30,18 @@ public final class Codecs {
         return codec;
     }
 
+    /** Gemini's, for clients that want a stream as one array. */
+    public static DialectCodec geminiArray() {
+        return GeminiCodec.ARRAY;
+    }
+
     private static @Nullable DialectCodec find(Dialect dialect) {
         return switch (dialect) {
             case ANTHROPIC -> AnthropicCodec.INSTANCE;
             case OPENAI_RESPONSES -> ResponsesCodec.INSTANCE;
             case OPENAI -> OpenAiCodec.INSTANCE;
-            case GEMINI, BEDROCK, COHERE -> null;
+            case GEMINI -> GeminiCodec.EVENTS;
+            case BEDROCK, COHERE -> null;
         };
     }
 }
