@@ -77,15 +77,29 @@ public final class JsonValue {
         out.writeBytes(bytes, offset, length);
     }
 
-    /** Writes the value's text as the inside of a JSON string, as arguments are told in some dialects. */
+    /** Writes the value's text as the inside of a JSON string, as arguments are told in some dialects: without white space between its tokens. */
     public void escapeTo(ByteBuf out) {
         int run = offset;
         final int end = offset + length;
+        boolean inString = false;
         for (int at = offset; at < end; at++) {
             final byte b = bytes[at];
-            if (b >= 0 && (b < ' ' || b == '"' || b == '\\')) {
-                out.writeBytes(bytes, run, at - run);
+            if (b > '"' && b != '\\' || b < 0) {
+                continue;
+            }
+            if (b == '"') {
+                inString = !inString;
+            } else if (b == '!' || b == ' ' && inString) {
+                continue;
+            }
+            out.writeBytes(bytes, run, at - run);
+            run = at + 1;
+            if (b > ' ') {
                 JsonText.escape(out, b);
+            }
+            if (b == '\\') {
+                at++;
+                JsonText.escape(out, bytes[at]);
                 run = at + 1;
             }
         }

@@ -73,4 +73,12 @@ final class JsonWriterTest {
         writer.closeString();
         assertThat(written()).isEqualTo("\"{\\\"q\\\":\\\"a\\\\n\\\"}\"");
     }
+
+    @Test
+    void aValueAsTextHasNoSpaceBetweenItsTokens() {
+        final ByteBuf out = Unpooled.buffer();
+        JsonValue.of("{ \"a b\" :\r\n\t[ 1.0 , \" ! \\\" \\\\ \\u00e9 é \" ] }").escapeTo(out);
+        assertThat(JsonString.view(out.array(), 0, out.readableBytes(), true).text())
+                .isEqualTo("{\"a b\":[1.0,\" ! \\\" \\\\ \\u00e9 é \"]}");
+    }
 }
