@@ -38,15 +38,14 @@ final class MessageReader {
             "reasoning_details",
             "thinking_blocks",
             "function_call",
-            "audio");
+            "audio",
+            "annotations");
     private static final NameTable ROLES = NameTable.of("system", "developer", "user", "assistant", "tool", "function");
     private static final NameTable CALL = NameTable.of("id", "type", "function", "extra_content");
     private static final NameTable FUNCTION = NameTable.of("name", "arguments");
-    private static final NameTable EXTRA = NameTable.of("google");
-    private static final NameTable GOOGLE = NameTable.of("thought_signature");
-    private static final NameTable DETAIL = NameTable.of("type", "text", "signature", "data", "id", "thinking");
 
     private final PartReader parts = new PartReader();
+    private final ReasoningDetails details = new ReasoningDetails();
     private final List<Part> content = new ArrayList<>();
     private final List<Part> reasoning = new ArrayList<>();
     private final List<Part> calls = new ArrayList<>();
@@ -86,7 +85,13 @@ final class MessageReader {
             case 0, 1 -> system(to);
             case 2 -> add(Turn.Role.USER, content, to);
             case 3 -> assistant(to);
-            case 4, 5 -> result(to);
+            case 4 -> {
+                if (callId.isEmpty()) {
+                    throw Members.wrongType("messages.tool_call_id", "a string where the role is tool");
+                }
+                result(to);
+            }
+            case 5 -> result(to);
             default -> throw Members.wrongType("messages.role", "system, developer, user, assistant or tool");
         }
     }
@@ -111,6 +116,7 @@ final class MessageReader {
                     throw new UnsupportedException("messages.audio", "sound kept at its vendor can't go to another");
                 }
             }
+            case 12 -> cursor.skip(); // what a vendor said of its own answer, sent back with it
             default -> leaveOut(cursor, to);
         }
     }
@@ -158,7 +164,7 @@ final class MessageReader {
                         function = function(cursor);
                     }
                 }
-                case 3 -> seal = googlesSeal(cursor);
+                case 3 -> seal = seal(ThoughtSignature.read(cursor));
                 default -> cursor.skip();
             }
         }
@@ -184,63 +190,26 @@ final class MessageReader {
         return new Part.Call(JsonString.EMPTY, called, arguments, null, null);
     }
 
-    private static @Nullable Seal googlesSeal(JsonCursor cursor) {
-        if (cursor.next() != JsonToken.OBJECT) {
-            cursor.skip();
+    /** The mark on a call: Google's as it is, another's in an envelope. */
+    private static @Nullable Seal seal(JsonString signature) {
+        if (signature.isEmpty()) {
             return null;
         }
-        Seal seal = null;
-        while (cursor.next() == JsonToken.NAME) {
-            if (cursor.nameIn(EXTRA) != 0 || cursor.next() != JsonToken.OBJECT) {
-                cursor.skip();
-                continue;
-            }
-            while (cursor.next() == JsonToken.NAME) {
-                if (cursor.nameIn(GOOGLE) == 0) {
-                    final JsonString signature = Members.string(cursor);
-                    seal = signature.isEmpty() ? null : Seal.of(Origin.GEMINI, signature);
-                } else {
-                    cursor.skip();
-                }
-            }
-        }
-        return seal;
+        final Seal enveloped = Seal.open(signature);
+        return enveloped == null ? Seal.of(Origin.GEMINI, signature) : enveloped;
     }
 
-    /** Reasoning with its signature, as routers tell it, and as LiteLLM does. */
-    private void details(JsonCursor cursor) throws UnsupportedException {
-        if (!Members.enterArray(cursor, "messages.reasoning_details")) {
+    private void details(JsonCursor cursor) {
+        final JsonValue array = Members.something(cursor);
+        if (array == null) {
             return;
         }
-        while (cursor.next() == JsonToken.OBJECT) {
-            detail(cursor);
-        }
-        Members.leaveArray(cursor);
-    }
-
-    private void detail(JsonCursor cursor) {
-        JsonString text = JsonString.EMPTY;
-        JsonString signature = JsonString.EMPTY;
-        JsonString data = JsonString.EMPTY;
-        JsonString id = JsonString.EMPTY;
-        while (cursor.next() == JsonToken.NAME) {
-            switch (cursor.nameIn(DETAIL)) {
-                case 1, 5 -> text = Members.string(cursor);
-                case 2 -> signature = Members.string(cursor);
-                case 3 -> data = Members.string(cursor);
-                case 4 -> id = Members.string(cursor);
-                default -> cursor.skip();
+        details.begin(array);
+        while (details.next()) {
+            final Seal seal = details.sealOfClient();
+            if (seal != null || !details.text().isEmpty()) {
+                reasoning.add(new Part.Reasoning(details.text(), seal));
             }
-        }
-        if (!signature.isEmpty()) {
-            reasoning.add(new Part.Reasoning(text, Seal.of(Origin.ANTHROPIC, signature)));
-        } else if (!data.isEmpty()) {
-            final Seal seal = id.isEmpty()
-                    ? new Seal(Origin.ANTHROPIC, data, true, null)
-                    : new Seal(Origin.RESPONSES, data, false, id);
-            reasoning.add(new Part.Reasoning(JsonString.EMPTY, seal));
-        } else if (!text.isEmpty()) {
-            reasoning.add(new Part.Reasoning(text, null));
         }
     }
 
@@ -292,10 +261,6 @@ final class MessageReader {
     }
 
     private static void leaveOut(JsonCursor cursor, Request.Builder to) {
-        final String member = "messages." + cursor.text();
-        final JsonValue value = Members.something(cursor);
-        if (value != null) {
-            to.extras.add(new Extra(member, value, Extra.Fate.DROP));
-        }
+        LeftOut.add("messages." + cursor.text(), Members.something(cursor), Extra.Fate.DROP, to);
     }
 }

@@ -6,8 +6,10 @@ import io.sluice.codec.dialect.neutral.CallIds;
 import io.sluice.codec.dialect.neutral.DataUrls;
 import io.sluice.codec.dialect.neutral.Losses;
 import io.sluice.codec.dialect.neutral.Media;
+import io.sluice.codec.dialect.neutral.Origin;
 import io.sluice.codec.dialect.neutral.Part;
 import io.sluice.codec.dialect.neutral.Request;
+import io.sluice.codec.dialect.neutral.Seal;
 import io.sluice.codec.dialect.neutral.SystemText;
 import io.sluice.codec.dialect.neutral.ToolNames;
 import io.sluice.codec.dialect.neutral.TranslateSettings.CacheBreakpoints;
@@ -47,7 +49,8 @@ final class MessageWriter {
     private static final byte[] TYPE_FILE = Words.ascii("\"file\"");
     private static final byte[] EXPLICIT = Words.ascii("{\"mode\":\"explicit\"}");
     private static final byte[] LINE_FEED = Words.ascii("\\n");
-    private static final JsonString DOCUMENT_NAME = JsonString.of("document.pdf");
+    private static final JsonString PDF_NAME = JsonString.of("document.pdf");
+    private static final JsonString TEXT_NAME = JsonString.of("document.txt");
 
     private final JsonWriter json;
     private final List<Part> content = new ArrayList<>();
@@ -93,7 +96,7 @@ final class MessageWriter {
             if (part instanceof Part.Result result) {
                 json.object().member(Words.ROLE).raw(TOOL);
                 json.member(TOOL_CALL_ID).string(id(result.id()));
-                json.member(Words.CONTENT).string(result.text()).endObject();
+                result(result);
                 content.addAll(result.media());
             } else if (!(part instanceof Part.Reasoning)) {
                 content.add(part);
@@ -106,14 +109,29 @@ final class MessageWriter {
         }
     }
 
+    private void result(Part.Result result) throws UnsupportedException {
+        json.member(Words.CONTENT);
+        if (isMarked(result.cache()) && !plainContent) {
+            json.array();
+            part(new Part.Text(result.text(), result.cache()));
+            json.endArray();
+        } else {
+            json.string(result.text());
+        }
+        json.endObject();
+    }
+
     private void assistant(List<Part> parts, Work work) throws UnsupportedException {
         content.clear();
         int calls = 0;
+        boolean sealed = false;
         for (final Part part : parts) {
-            if (part instanceof Part.Call) {
-                calls++;
-            } else if (!(part instanceof Part.Reasoning)) { // another vendor's, or none that this one takes back
-                content.add(part);
+            switch (part) {
+                case Part.Call _ -> calls++;
+                case Part.Reasoning thought -> sealed |= isOwn(thought.seal());
+                case Part.Text _ -> content.add(part);
+                case Part.Image _, Part.Audio _, Part.Document _, Part.Result _ ->
+                    throw Losses.unsupported("messages.content", UPSTREAM);
             }
         }
         if (content.isEmpty() && calls == 0) {
@@ -121,6 +139,9 @@ final class MessageWriter {
         }
         json.object().member(Words.ROLE).raw(ASSISTANT);
         content();
+        if (sealed) {
+            reasoning(parts);
+        }
         if (calls > 0) {
             json.member(Words.TOOL_CALLS).array();
             for (final Part part : parts) {
@@ -133,13 +154,33 @@ final class MessageWriter {
         json.endObject();
     }
 
+    /** Whether a server of this dialect made the mark, and so takes it back. */
+    private static boolean isOwn(@Nullable Seal seal) {
+        return seal != null && seal.origin() == Origin.OPENAI && !seal.value().isEmpty();
+    }
+
+    private void reasoning(List<Part> parts) {
+        json.member(Words.REASONING_DETAILS).array();
+        for (final Part part : parts) {
+            if (part instanceof Part.Reasoning thought && thought.seal() != null && isOwn(thought.seal())) {
+                ReasoningDetails.writeToUpstream(json, thought.text(), thought.seal());
+            }
+        }
+        json.endArray();
+    }
+
     private void call(Part.Call call, Work work) throws UnsupportedException {
         json.object().member(Words.ID).string(id(call.id()));
         json.member(Words.TYPE).raw(Words.TYPE_FUNCTION).member(Words.FUNCTION).object();
         json.member(Words.NAME).string(ToolNames.plain(call.name(), work));
         json.member(Words.ARGUMENTS).openString();
         call.args().escapeTo(json.out());
-        json.closeString().endObject().endObject();
+        json.closeString().endObject();
+        final Seal seal = call.seal();
+        if (seal != null && isOwn(seal)) {
+            ThoughtSignature.write(json, seal.value());
+        }
+        json.endObject();
     }
 
     private static JsonString id(JsonString id) {
@@ -225,7 +266,7 @@ final class MessageWriter {
             case Media.Bytes bytes -> {
                 final JsonString name = document.name();
                 json.member(Words.TYPE).raw(TYPE_FILE).member(FILE).object();
-                json.member(FILENAME).string(name == null ? DOCUMENT_NAME : name);
+                json.member(FILENAME).string(name == null ? nameFor(bytes.mime()) : name);
                 json.member(FILE_DATA).openString();
                 DataUrls.write(bytes, json.out());
                 json.closeString().endObject();
@@ -238,6 +279,11 @@ final class MessageWriter {
                         "a document behind an address can't be told to an upstream that speaks openai");
         }
         mark(document.cache());
+    }
+
+    /** The vendor wants a name and goes by its ending. */
+    private static JsonString nameFor(JsonString mime) {
+        return mime.startsWith("text/") ? TEXT_NAME : PDF_NAME;
     }
 
     private boolean isMarked(@Nullable CacheMark cache) {

@@ -341,10 +341,7 @@ final class OpenAiRequestReader implements RequestReader {
     }
 
     private void leaveOut(String name, Extra.Fate fate) {
-        final JsonValue value = Members.something(cursor);
-        if (value != null) {
-            request.extras.add(new Extra(name, value, fate));
-        }
+        LeftOut.add(name, Members.something(cursor), fate, request);
     }
 
     private Request built() throws UnsupportedException {

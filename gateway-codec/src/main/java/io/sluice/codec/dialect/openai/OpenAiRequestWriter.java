@@ -18,6 +18,7 @@ import io.sluice.codec.dialect.neutral.Tool;
 import io.sluice.codec.dialect.neutral.ToolChoice;
 import io.sluice.codec.dialect.neutral.ToolNames;
 import io.sluice.codec.dialect.neutral.Toolbox;
+import io.sluice.codec.dialect.neutral.TranslateSettings;
 import io.sluice.codec.dialect.neutral.UnsupportedException;
 import io.sluice.codec.dialect.neutral.Work;
 import io.sluice.codec.json.JsonString;
@@ -82,6 +83,7 @@ final class OpenAiRequestWriter implements RequestWriter {
     @Override
     public void write(Request request, String model, Work work, boolean counting, ByteBuf out)
             throws UnsupportedException {
+        ToolNames.plainAll(request.toolbox().tools(), work);
         json.begin(out).object().member(Words.MODEL).string(model);
         messages.write(CallPairs.withIds(request, work), work);
         answering(request.answering(), work);
@@ -96,9 +98,12 @@ final class OpenAiRequestWriter implements RequestWriter {
         json.endObject();
     }
 
-    private void answering(Answering answering, Work work) {
+    private void answering(Answering answering, Work work) throws UnsupportedException {
         final JsonValue most = answering.maxTokens();
         if (most != null) {
+            if (most.is("0")) {
+                throw Losses.unsupported("max_tokens", UPSTREAM);
+            }
             json.member(work.settings().legacyMaxTokens() ? MAX_TOKENS : MAX_COMPLETION_TOKENS)
                     .value(most);
         }
@@ -162,14 +167,16 @@ final class OpenAiRequestWriter implements RequestWriter {
         }
     }
 
+    /** Without tools this vendor takes no word about them. */
     private void tools(Toolbox toolbox, Work work) throws UnsupportedException {
-        if (!toolbox.tools().isEmpty()) {
-            json.member(TOOLS).array();
-            for (final Tool tool : toolbox.tools()) {
-                tool(tool, work);
-            }
-            json.endArray();
+        if (toolbox.tools().isEmpty()) {
+            return;
         }
+        json.member(TOOLS).array();
+        for (final Tool tool : toolbox.tools()) {
+            tool(tool, work);
+        }
+        json.endArray();
         final ToolChoice choice = toolbox.choice();
         if (choice != null) {
             json.member(TOOL_CHOICE);
@@ -238,7 +245,8 @@ final class OpenAiRequestWriter implements RequestWriter {
             return;
         }
         final Set<Effort> allowed = work.settings().effortValues();
-        if (effort == Effort.NONE && !allowed.isEmpty() && !allowed.contains(Effort.NONE)) {
+        final boolean impossible = effort == Effort.NONE && !allowed.isEmpty() && !allowed.contains(Effort.NONE);
+        if (impossible || work.settings().thinking() == TranslateSettings.ThinkingForm.NONE) {
             work.losses().drop("reasoning_effort", UPSTREAM);
             return;
         }

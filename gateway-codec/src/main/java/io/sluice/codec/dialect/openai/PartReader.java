@@ -11,9 +11,9 @@ import io.sluice.codec.dialect.neutral.UnsupportedException;
 import io.sluice.codec.json.JsonCursor;
 import io.sluice.codec.json.JsonString;
 import io.sluice.codec.json.JsonToken;
-import io.sluice.codec.json.JsonValue;
 import io.sluice.codec.json.NameTable;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a message's content: a string, or parts of text, images, sound and files. */
@@ -26,6 +26,7 @@ final class PartReader {
     private static final NameTable TYPES = NameTable.of("text", "refusal", "image_url", "input_audio", "file");
     private static final String CONTENT = "messages.content";
     private static final JsonString PDF = JsonString.of("application/pdf");
+    private static final JsonString PLAIN = JsonString.of("text/plain");
 
     private JsonString text = JsonString.EMPTY;
     private @Nullable Part medium;
@@ -131,6 +132,10 @@ final class PartReader {
                 default -> cursor.skip();
             }
         }
+        if (!cursor.failed()) {
+            require(data, CONTENT + ".input_audio.data");
+            require(format, CONTENT + ".input_audio.format");
+        }
         medium = new Part.Audio(format, DataUrls.base64(data));
     }
 
@@ -156,15 +161,26 @@ final class PartReader {
                 default -> cursor.skip();
             }
         }
+        if (!cursor.failed()) {
+            require(data, CONTENT + ".file.file_data");
+        }
         final Media.Bytes inside = DataUrls.read(data);
-        medium = new Part.Document(inside == null ? new Media.Bytes(PDF, DataUrls.base64(data)) : inside, name, null);
+        medium = new Part.Document(
+                inside == null ? new Media.Bytes(mime(name), DataUrls.base64(data)) : inside, name, null);
+    }
+
+    private static void require(JsonString value, String field) throws UnsupportedException {
+        if (value.isEmpty()) {
+            throw Members.wrongType(field, "a string");
+        }
+    }
+
+    /** Content without an address says nothing of its kind: its file's name may. */
+    private static JsonString mime(@Nullable JsonString name) {
+        return name != null && name.text().toLowerCase(Locale.ROOT).endsWith(".txt") ? PLAIN : PDF;
     }
 
     private static void leaveOut(JsonCursor cursor, Request.Builder to) {
-        final String name = CONTENT + "." + cursor.text();
-        final JsonValue value = Members.something(cursor);
-        if (value != null) {
-            to.extras.add(new Extra(name, value, Extra.Fate.DROP));
-        }
+        LeftOut.add(CONTENT + "." + cursor.text(), Members.something(cursor), Extra.Fate.DROP, to);
     }
 }

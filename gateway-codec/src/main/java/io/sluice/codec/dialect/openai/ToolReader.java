@@ -1,5 +1,6 @@
 package io.sluice.codec.dialect.openai;
 
+import io.sluice.codec.dialect.neutral.CacheMark;
 import io.sluice.codec.dialect.neutral.Extra;
 import io.sluice.codec.dialect.neutral.Members;
 import io.sluice.codec.dialect.neutral.Request;
@@ -59,7 +60,7 @@ final class ToolReader {
 
     private static Tool tool(JsonCursor cursor, Request.Builder to) throws UnsupportedException {
         Tool tool = null;
-        boolean marked = false;
+        CacheMark mark = null;
         while (cursor.next() == JsonToken.NAME) {
             switch (cursor.nameIn(TOOL)) {
                 case 0 -> {
@@ -75,21 +76,14 @@ final class ToolReader {
                         tool = function(cursor, to);
                     }
                 }
-                case 2 -> marked = Members.cacheMark(cursor) != null;
+                case 2 -> mark = Members.cacheMark(cursor);
                 default -> leaveOut(cursor, "tools.", to);
             }
         }
         if (tool == null) {
             throw Members.wrongType("tools.function", "an object");
         }
-        return marked
-                ? new Tool(
-                        tool.name(),
-                        tool.description(),
-                        tool.schema(),
-                        tool.strict(),
-                        new io.sluice.codec.dialect.neutral.CacheMark(null))
-                : tool;
+        return mark == null ? tool : new Tool(tool.name(), tool.description(), tool.schema(), tool.strict(), mark);
     }
 
     private static Tool function(JsonCursor cursor, Request.Builder to) throws UnsupportedException {
@@ -217,6 +211,9 @@ final class ToolReader {
                 default -> cursor.skip();
             }
         }
+        if (name.isEmpty() && !cursor.failed()) {
+            throw new UnsupportedException("tool_choice", "an allowed tool that is no function can't be translated");
+        }
         return name;
     }
 
@@ -239,10 +236,6 @@ final class ToolReader {
     }
 
     private static void leaveOut(JsonCursor cursor, String path, Request.Builder to) {
-        final String name = path + cursor.text();
-        final JsonValue value = Members.something(cursor);
-        if (value != null) {
-            to.extras.add(new Extra(name, value, Extra.Fate.DROP));
-        }
+        LeftOut.add(path + cursor.text(), Members.something(cursor), Extra.Fate.DROP, to);
     }
 }
