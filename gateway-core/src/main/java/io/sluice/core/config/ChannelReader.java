@@ -14,6 +14,8 @@ final class ChannelReader {
     private static final String[] DIALECTS = {"openai", "openai-responses", "anthropic", "gemini", "bedrock", "cohere"};
     private static final BaseUrl NOWHERE = new BaseUrl(true, "invalid", 443, "");
 
+    private static final int MIN_CREDENTIAL_LENGTH = 8;
+
     private final Section sluice;
     private final Problems problems;
     private final ConfigObject defaults;
@@ -74,6 +76,7 @@ final class ChannelReader {
                 on && !credentials.isEmpty());
         channel.close();
         warnOfOpenness(channel, read);
+        warnOfShortness(channel, read);
         return read;
     }
 
@@ -150,6 +153,18 @@ final class ChannelReader {
             tls.warn("insecure", "any certificate is believed: for tests on your own machine only");
         }
         return new TlsTrust(file, insecure);
+    }
+
+    /** What is kept from callers by looking for it must be long enough to be told from other text; a server of one's own asks for no secret. */
+    private static void warnOfShortness(Section channel, ChannelConfig read) {
+        final boolean tooShort =
+                read.credentials().stream().anyMatch(secret -> secret.reveal().length() < MIN_CREDENTIAL_LENGTH);
+        if (tooShort && read.enabled() && !IpLiteral.isLoopback(read.baseUrl().host())) {
+            channel.warn(
+                    channel.has("credential") ? "credential" : "credentials",
+                    "shorter than " + MIN_CREDENTIAL_LENGTH
+                            + " characters: it may reach callers where the vendor repeats it in an error");
+        }
     }
 
     private void warnOfOpenness(Section channel, ChannelConfig read) {

@@ -45,7 +45,14 @@ final class ConfigFilesTest {
     @Test
     void theFirstConfigLoadsAndWantsOnlyAKey() {
         final LoadResult.Loaded loaded = firstConfig(Map.of(
-                "OPENAI_API_KEY", "a", "ANTHROPIC_API_KEY", "b", "GEMINI_API_KEY", "c", "SLUICE_ADMIN_TOKEN", "t"));
+                "OPENAI_API_KEY",
+                "credential-a",
+                "ANTHROPIC_API_KEY",
+                "credential-b",
+                "GEMINI_API_KEY",
+                "credential-c",
+                "SLUICE_ADMIN_TOKEN",
+                "t"));
 
         assertThat(loaded.config().channels()).hasSize(3).allMatch(ChannelConfig::enabled);
         assertThat(loaded.config().admin().token()).isEqualTo(Secret.of("t"));
@@ -56,7 +63,7 @@ final class ConfigFilesTest {
 
     @Test
     void theFirstConfigWarnsOfEveryMissingCredential() {
-        final LoadResult.Loaded loaded = firstConfig(Map.of("GEMINI_API_KEY", "c"));
+        final LoadResult.Loaded loaded = firstConfig(Map.of("GEMINI_API_KEY", "credential-c"));
 
         assertThat(loaded.warnings())
                 .extracting(ConfigFault::toString)

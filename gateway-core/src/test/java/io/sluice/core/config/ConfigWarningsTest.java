@@ -14,8 +14,8 @@ final class ConfigWarningsTest {
         return """
             sluice {
             channels {
-              a { dialect = openai, base-url = "https://h", credential = c }
-              b { dialect = anthropic, base-url = "https://h", credential = c }
+              a { dialect = openai, base-url = "https://h", credential = credential-a }
+              b { dialect = anthropic, base-url = "https://h", credential = credential-b }
             }
             models { m { routes = [ { channel = a } ], price { input = 1, output = 1 } } }
             keys = [ { %s } ]
@@ -49,6 +49,22 @@ final class ConfigWarningsTest {
         assertThat(loaded.config().channels())
                 .extracting(ChannelConfig::enabled)
                 .containsExactly(true, true, false, false, false, false);
+    }
+
+    @Test
+    void tellsOfCredentialsTooShortToBeMasked() {
+        assertThat(Configs.warnings(sluice("""
+            channels.c { dialect = openai, base-url = "https://h", credential = seven-7 }
+            channels.d { dialect = openai, base-url = "https://h", credentials = [ long-enough, short ] }
+            channels.e { dialect = openai, base-url = "https://h", credential = eight--8 }
+            channels.f { dialect = openai, base-url = "http://127.0.0.1:1", credential = x }
+            channels.g { dialect = openai, base-url = "https://h", credential = x, enabled = false }\
+            """)))
+                .containsExactly(
+                        "test.conf:8: sluice.channels.c.credential: shorter than 8 characters: it may reach callers"
+                                + " where the vendor repeats it in an error",
+                        "test.conf:9: sluice.channels.d.credentials: shorter than 8 characters: it may reach callers"
+                                + " where the vendor repeats it in an error");
     }
 
     @Test

@@ -39,13 +39,14 @@ final class AnswerHead {
      * Status line and passed-on fields of an upstream's answer.
      *
      * @param ownRateLimits whether the gateway tells its own {@code x-ratelimit-} fields, instead of the account's
+     * @param secrets a field that repeats one of them is left out
      */
-    static void upstream(ByteBuf out, ResponseHead head, boolean ownRateLimits) {
+    static void upstream(ByteBuf out, ResponseHead head, boolean ownRateLimits, ChannelSecrets secrets) {
         HeadWriter.statusLine(out, head.status());
         final ByteBuf bytes = head.bytes();
         final int count = head.fieldCount();
         for (int i = 0; i < count; i++) {
-            if (!head.forwardable(i) || isWithheld(head, i, ownRateLimits)) {
+            if (!head.forwardable(i) || isWithheld(head, i, ownRateLimits) || isTelling(head, i, secrets)) {
                 continue;
             }
             if (head.nameIs(i, FieldName.X_REQUEST_ID)) {
@@ -89,6 +90,12 @@ final class AnswerHead {
             }
         }
         return startsWith(head, field, OWN_PREFIX) || (ownRateLimits && startsWith(head, field, RATE_PREFIX));
+    }
+
+    /** Looks at name and value as they came, with what is between them. */
+    private static boolean isTelling(ResponseHead head, int field, ChannelSecrets secrets) {
+        final int start = head.nameOffset(field);
+        return secrets.isIn(head.bytes(), start, head.valueOffset(field) + head.valueLength(field) - start);
     }
 
     private static boolean startsWith(ResponseHead head, int field, byte[] prefix) {

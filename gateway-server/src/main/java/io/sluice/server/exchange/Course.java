@@ -201,6 +201,9 @@ final class Course {
         if (fault.isBackOff() && onlyBackOff) {
             return Refusal.later(fault.told(), said("the upstream is asking callers to slow down"), waitNs);
         }
+        if (fault == Fault.CALLER) {
+            return Refusal.of(Refusals.typeOf(lastStatus), said("the upstream refused the request"));
+        }
         return switch (fault.told()) {
             case UPSTREAM_TIMEOUT ->
                 Refusal.of(ErrorType.UPSTREAM_TIMEOUT, said("the upstream did not answer in time"));

@@ -263,7 +263,7 @@ final class Exchange implements RequestListener {
         final ByteBuf out = loop.allocator().directBuffer(1024);
         final Translation foreign = foreign();
         if (foreign == null) {
-            AnswerHead.upstream(out, head, inquiry.hasRateLimits());
+            AnswerHead.upstream(out, head, inquiry.hasRateLimits(), secrets());
         }
         AnswerHead.ids(out, inquiry.requestId(), inquiry.clientRequestId());
         AnswerHead.served(out, course.destination().channelName(), course.attempts());

@@ -38,7 +38,7 @@ enum Fault {
     ERROR_UNDER_200(Verdict.FAILURE, Retry.ELSEWHERE, ErrorType.UPSTREAM_ERROR, Outcome.UPSTREAM_ERROR),
     /** An error event behind content that the client has already seen: it is passed on as it came. */
     ERROR_IN_STREAM(Verdict.FAILURE, Retry.NEVER, ErrorType.UPSTREAM_ERROR, Outcome.UPSTREAM_ERROR),
-    /** The caller's own 4xx: passed on, and a sign of life of the channel. */
+    /** The caller's own 4xx: passed on, or told anew where its body can't be, and a sign of life of the channel. */
     CALLER(Verdict.IGNORED, Retry.NEVER, ErrorType.INVALID_REQUEST, Outcome.UPSTREAM_ERROR),
     CLIENT_GONE(Verdict.IGNORED, Retry.NEVER, ErrorType.UPSTREAM_ERROR, Outcome.CLIENT_ABORT),
     SHUTDOWN(Verdict.IGNORED, Retry.NEVER, ErrorType.DRAINING, Outcome.SHUTDOWN);

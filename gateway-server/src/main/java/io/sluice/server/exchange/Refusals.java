@@ -28,6 +28,17 @@ final class Refusals {
         };
     }
 
+    /** The upstream refused the caller's request, in words that can't be passed on. */
+    static ErrorType typeOf(int upstreamStatus) {
+        return switch (upstreamStatus) {
+            case 404 -> ErrorType.MODEL_NOT_FOUND;
+            case 409 -> ErrorType.CONFLICT;
+            case 413 -> ErrorType.PAYLOAD_TOO_LARGE;
+            case 415 -> ErrorType.UNSUPPORTED_MEDIA_TYPE;
+            default -> ErrorType.INVALID_REQUEST;
+        };
+    }
+
     /** The drain time is over; another gateway, or this one after its restart, may do better. */
     static Refusal shuttingDown() {
         return Refusal.later(ErrorType.DRAINING, "the gateway is shutting down", 1_000_000_000L);

@@ -90,7 +90,7 @@ final class Relays {
     private Relay choose(
             Endpoint endpoint, boolean wantsEvents, boolean hideUsage, ChannelSecrets secrets, ResponseHead head) {
         if (head.status() >= 300) {
-            return wholeOf(null, secrets);
+            return wholeOf(null, secrets, !isEncoded(head));
         }
         if (isEncoded(head) || endpoint == Endpoint.AUDIO_SPEECH) {
             pass.begin();
@@ -115,18 +115,18 @@ final class Relays {
             return relay;
         }
         if (endpoint.bodyKind() == BodyKind.MULTIPART && !typeStartsWith(head, "application/json")) {
-            return wholeOf(null, null);
+            return wholeOf(null, null, true);
         }
-        return wholeOf(bodyInspectors.computeIfAbsent(endpoint, Inspectors::body), null);
+        return wholeOf(bodyInspectors.computeIfAbsent(endpoint, Inspectors::body), null, true);
     }
 
-    private WholeRelay wholeOf(@Nullable BodyInspector inspector, @Nullable ChannelSecrets secrets) {
+    private WholeRelay wholeOf(@Nullable BodyInspector inspector, @Nullable ChannelSecrets secrets, boolean plain) {
         WholeRelay relay = whole;
         if (relay == null) {
             relay = new WholeRelay(answer, usage, maxHeldBytes);
             whole = relay;
         }
-        relay.begin(inspector, secrets);
+        relay.begin(inspector, secrets, plain);
         return relay;
     }
 

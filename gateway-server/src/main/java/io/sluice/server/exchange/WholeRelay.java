@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Relays an answer in one piece. It is held until it has ended and proved whole, so that a failure in the middle can still
- * be made good elsewhere; past the bound of what may be held it is committed and passed on as it comes.
+ * be made good elsewhere; past the bound of what may be held it is committed and passed on as it comes. An error is only passed
+ * on when it could be searched, as a whole, for what it must not show.
  */
 final class WholeRelay extends Relay {
     private final Answer answer;
@@ -18,6 +19,8 @@ final class WholeRelay extends Relay {
     private @Nullable BodyInspector inspector;
     private @Nullable ChannelSecrets withheld;
     private boolean content;
+    private boolean legible;
+    private boolean unsearchable;
 
     WholeRelay(Answer answer, Usage usage, int maxHeldBytes) {
         this.answer = answer;
@@ -28,11 +31,14 @@ final class WholeRelay extends Relay {
     /**
      * @param reader looks into the body; null for an answer whose body is passed on unread
      * @param secrets for an error: what it must not show
+     * @param plain whether the body comes without an encoding
      */
-    void begin(@Nullable BodyInspector reader, @Nullable ChannelSecrets secrets) {
+    void begin(@Nullable BodyInspector reader, @Nullable ChannelSecrets secrets, boolean plain) {
         inspector = reader;
         withheld = secrets;
         content = false;
+        legible = plain;
+        unsearchable = false;
         if (reader != null) {
             reader.reset();
         }
@@ -47,16 +53,37 @@ final class WholeRelay extends Relay {
         if (reader != null) {
             reader.feed(in, index, length);
         }
+        if (unsearchable) {
+            return;
+        }
         answer.span(in, index, length);
-        if (!answer.isCommitted() && answer.heldBytes() > maxHeldBytes) {
+        final boolean tooLarge = answer.heldBytes() > maxHeldBytes;
+        if (withheld != null) {
+            unsearchable = tooLarge || !legible;
+        } else if (tooLarge && !answer.isCommitted()) {
             answer.commit();
         }
     }
 
     @Override
     @Nullable
+    Fault earlyFault() {
+        return unsearchable ? Fault.CALLER : null;
+    }
+
+    @Override
+    @Nullable
+    String faultMessage() {
+        return !unsearchable ? null : legible ? "its error is too large to be passed on" : "its error is encoded";
+    }
+
+    @Override
+    @Nullable
     Fault end() {
         final ChannelSecrets secrets = withheld;
+        if (unsearchable) {
+            return Fault.CALLER;
+        }
         if (secrets != null) {
             answer.withhold(secrets);
         }

@@ -12,6 +12,7 @@ import io.sluice.server.support.Surface;
 import io.sluice.server.support.TestGateway;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -618,6 +619,34 @@ final class ErrorTableTest {
         final String value = answer.head().field("retry-after");
         assertThat(value).as("retry-after").isNotNull();
         return Integer.parseInt(String.valueOf(value));
+    }
+
+    /** What can't be searched for the channel's secrets isn't passed on, but what it says by its status is. */
+    @Test
+    void aRefusalThatCantBeReadIsToldAnew() {
+        start("");
+        final byte[] large = "y".repeat(300_000).getBytes(StandardCharsets.UTF_8);
+        final byte[] small = "unreadable".getBytes(StandardCharsets.UTF_8);
+        final Map<String, String> plain = Map.of("content-type", "application/json");
+        final Map<String, String> encoded = Map.of("content-type", "application/json", "content-encoding", "gzip");
+
+        for (final Surface surface : Surface.values()) {
+            for (final Map.Entry<Integer, Row> refusal : Map.of(
+                            400, BAD_REQUEST, 422, BAD_REQUEST, 404, NO_MODEL, 413, TOO_LARGE, 415, MEDIA)
+                    .entrySet()) {
+                final int status = refusal.getKey();
+                final String told = "(status " + status + "): its error is ";
+                vendor(surface)
+                        .nextScripts(SimScript.replay(status, plain, large), SimScript.replay(status, encoded, small));
+                for (final String why : List.of("too large", "encoded")) {
+                    final RawClient.Answer answer =
+                            post(surface, surface.path(surface.model()), surface.body(surface.model()));
+                    check(surface, refusal.getValue(), answer, told + why);
+                    assertThat(answer.head().field("content-encoding")).isNull();
+                    assertThat(answer.text()).doesNotContain("yyyyyyyy", "unreadable");
+                }
+            }
+        }
     }
 
     /** The whole row: status, shape, words, request id. Returns the error object. */

@@ -138,6 +138,27 @@ final class HeaderHygieneTest {
         }
     }
 
+    @Test
+    void aFieldThatRepeatsTheChannelsCredentialIsLeftOut() {
+        vendors.openAi.nextScripts(
+                SimScript.of("header=x-echo:sim-key"),
+                SimScript.of("header=x-echo:Bearer sim-key, and more"),
+                SimScript.of("header=x-sim-key:1"),
+                SimScript.of("header=x-echo:sim-ke"),
+                SimScript.of("status=404; header=location:https://vendor/?key=sim-key"));
+        try (RawClient client = vendors.gateway.connect()) {
+            assertThat(ask(client).field("x-echo")).isNull();
+            assertThat(ask(client).field("x-echo")).isNull();
+            assertThat(ask(client).field("x-sim-key")).isNull();
+            assertThat(ask(client).field("x-echo")).isEqualTo("sim-ke");
+            final RawClient.Answer refused = client.exchange(
+                    "/v1/chat/completions",
+                    "{\"model\":\"gpt-4o\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}");
+            assertThat(refused.status()).isEqualTo(404);
+            assertThat(refused.head().field("location")).isNull();
+        }
+    }
+
     private static RawClient.Head ask(RawClient client) {
         final RawClient.Answer answer = client.exchange(
                 "/v1/chat/completions", "{\"model\":\"gpt-4o\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}");

@@ -121,6 +121,13 @@ final class SecretsCanaryTest {
         for (final String script : List.of(
                 "status=400; " + echo,
                 "status=422; chunking=byte; " + echo,
+                "status=400; message=" + "m".repeat(300_000) + " bad key " + VENDOR,
+                "status=400; message=bad key " + VENDOR + "m".repeat(300_000),
+                "status=500; message=" + "m".repeat(490 - VENDOR.length() / 2) + " " + VENDOR,
+                "status=401; header=x-echo:" + VENDOR,
+                "status=400; header=x-echo:" + VENDOR,
+                "header=x-echo:Token " + HEADER,
+                "events=3; header=x-echo:Bearer " + VENDOR,
                 "status=401; " + echo,
                 "status=403; " + echo,
                 "status=429; " + echo,
