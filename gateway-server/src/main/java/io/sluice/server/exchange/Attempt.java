@@ -115,6 +115,16 @@ final class Attempt implements UpstreamListener, Acquirer {
         drop();
     }
 
+    /** Ends as a success when the answer has said that it is complete. Returns whether it has. */
+    boolean endIfTerminated() {
+        final Relay passing = relay;
+        if (passing == null || !passing.isTerminated()) {
+            return false;
+        }
+        succeed();
+        return true;
+    }
+
     boolean isRunning() {
         return state != State.IDLE;
     }

@@ -203,6 +203,9 @@ final class Exchange implements RequestListener {
     void shutDown() {
         switch (state) {
             case ATTEMPTING, PAUSED, FETCHING, ABANDONED -> {
+                if (attempt.endIfTerminated()) {
+                    return; // the client has the whole answer; only the upstream's goodbye is missing
+                }
                 loop.wheel().cancel(pause);
                 attempt.cancel();
                 giveBackPermit();
