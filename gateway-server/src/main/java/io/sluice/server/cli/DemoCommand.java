@@ -118,8 +118,8 @@ final class DemoCommand implements Callable<Integer> {
             sluice {
               channels {
                 openai-sim    { dialect = openai,    base-url = "%s", credential = "%s" }
-                anthropic-sim { dialect = anthropic, base-url = "%s", credential = "%s" }
-                gemini-sim    { dialect = gemini,    base-url = "%s", credential = "%s" }
+                anthropic-sim { dialect = anthropic, base-url = "%s", credential = "%s", translate { thinking = budget } }
+                gemini-sim    { dialect = gemini,    base-url = "%s", credential = "%s", translate { thinking = budget } }
               }
               models {
                 "gpt-4o"            { routes = [ { channel = openai-sim } ],    price { input = 2.50, cached-input = 1.25, output = 10.00 } }

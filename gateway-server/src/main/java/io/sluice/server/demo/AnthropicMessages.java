@@ -7,7 +7,10 @@ import java.util.Set;
 
 /** The conversation in a messages request: what each role may hold, and in which order blocks may come. */
 final class AnthropicMessages {
-    private static final String ID_PATTERN = "[a-zA-Z0-9_-]+";
+    /** Of a tool. */
+    static final Check TOOL_NAME = matching("[a-zA-Z0-9_-]{1,64}");
+
+    private static final Check TOOL_ID = matching("[a-zA-Z0-9_-]+");
 
     private static final Shape CACHE_CONTROL =
             Shape.of().must("type", Check.oneOf("ephemeral")).may("ttl", Check.oneOf("5m", "1h"));
@@ -23,7 +26,7 @@ final class AnthropicMessages {
                     Shape.of()
                             .must("type", Check.string())
                             .must("media_type", Check.string())
-                            .must("data", Check.string()),
+                            .must("data", Check.base64()),
                     "url",
                     Shape.of().must("type", Check.string()).must("url", Check.string()),
                     "file",
@@ -36,14 +39,20 @@ final class AnthropicMessages {
                     "content",
                     Shape.of().must("type", Check.string()).mayAny("content")));
 
-    private static final Shape IMAGE = block().must("source", SOURCE);
+    private static final Shape IMAGE = block().must("source", SOURCE).rule((value, path, say) -> {
+        final JsonNode type = value.path("source").path("media_type");
+        if (!type.isMissingNode()) {
+            Check.oneOf("image/jpeg", "image/png", "image/gif", "image/webp")
+                    .check(type, path + ".source.media_type", say);
+        }
+    });
     private static final Shape DOCUMENT =
             block().must("source", SOURCE).mayAny("title", "context").mayAny("citations");
-    private static final Shape TOOL_USE = block().must("id", toolId())
-            .must("name", Check.string())
+    private static final Shape TOOL_USE = block().must("id", TOOL_ID)
+            .must("name", TOOL_NAME)
             .must("input", Check.object())
             .mayAny("caller");
-    private static final Shape TOOL_RESULT = block().must("tool_use_id", toolId())
+    private static final Shape TOOL_RESULT = block().must("tool_use_id", TOOL_ID)
             .may(
                     "content",
                     Check.stringOr(Check.array(
@@ -52,7 +61,8 @@ final class AnthropicMessages {
     private static final Shape THINKING = Shape.of()
             .must("type", Check.string())
             .must("thinking", Check.string())
-            .must("signature", Check.string());
+            .must("signature", Check.string())
+            .rule(AnthropicMessages::ownSignature);
     private static final Shape REDACTED =
             Shape.of().must("type", Check.string()).must("data", Check.string());
 
@@ -155,16 +165,26 @@ final class AnthropicMessages {
             if (value.asText().isEmpty()) {
                 throw say.broken("", "messages: text content blocks must be non-empty");
             }
+            if (value.asText().isBlank()) {
+                throw say.broken("", "messages: text content blocks must contain non-whitespace text");
+            }
         };
     }
 
-    private static Check toolId() {
+    private static Check matching(String pattern) {
         return (value, path, say) -> {
             Check.string().check(value, path, say);
-            if (!value.asText().matches(ID_PATTERN)) {
-                throw say.broken(path, "String should match pattern '^" + ID_PATTERN + "$'");
+            if (!value.asText().matches(pattern)) {
+                throw say.broken(path, "String should match pattern '^" + pattern + "$'");
             }
         };
+    }
+
+    /** What a model thought comes back as it was signed. */
+    private static void ownSignature(JsonNode block, String path, Wording say) {
+        if (!block.path("signature").asText().equals(Answer.SIGNATURE)) {
+            throw say.broken(path, "Invalid `signature` in `thinking` block");
+        }
     }
 
     /** Counts the texts in valid messages and remembers the user's last words. */

@@ -43,6 +43,13 @@ final class AnthropicRequests {
                     "between_tools",
                     Shape.of().must("type", Check.string())));
 
+    private static final Check FORMAT = Check.tagged(
+            "type",
+            Map.of("json_schema", Shape.of().must("type", Check.string()).must("schema", (value, path, say) -> {
+                Check.object().check(value, path, say);
+                AnthropicRules.closed(value, path, say);
+            })));
+
     static final Shape COUNT = common();
 
     static final Shape MESSAGE = common().must("max_tokens", Check.integer(0, Integer.MAX_VALUE))
@@ -55,6 +62,10 @@ final class AnthropicRequests {
             .may("service_tier", Check.oneOf("auto", "standard_only"))
             .mayAny("speed", "inference_geo", "container", "diagnostics")
             .rule(AnthropicRequests::budgetFits);
+
+    static {
+        AnthropicRules.add(MESSAGE);
+    }
 
     private AnthropicRequests() {}
 
@@ -70,7 +81,7 @@ final class AnthropicRequests {
                         "output_config",
                         Shape.of()
                                 .mayBeNull("effort", Check.oneOf("low", "medium", "high", "xhigh", "max"))
-                                .mayBeNull("format", Check.object()))
+                                .mayBeNull("format", FORMAT))
                 .may("cache_control", AnthropicMessages.CACHE)
                 .rule(AnthropicRequests::choiceNeedsTools);
     }
@@ -82,7 +93,7 @@ final class AnthropicRequests {
     private static Shape clientTool() {
         return Shape.of()
                 .may("type", Check.string())
-                .must("name", Check.string())
+                .must("name", AnthropicMessages.TOOL_NAME)
                 .may("description", Check.string())
                 .must("input_schema", (value, path, say) -> {
                     Check.object().check(value, path, say);

@@ -19,6 +19,17 @@ interface Check {
         return (value, path, say) -> require(value.isTextual(), value, path, "string", say);
     }
 
+    /** Bytes in the standard alphabet or, as proto3 has it, the one for URLs. */
+    static Check base64() {
+        return (value, path, say) -> {
+            string().check(value, path, say);
+            final String text = value.asText();
+            if (text.length() % 4 == 1 || !text.matches("[A-Za-z0-9+/_-]*={0,2}")) {
+                throw say.broken(path, "Base64 decoding failed");
+            }
+        };
+    }
+
     static Check bool() {
         return (value, path, say) -> require(value.isBoolean(), value, path, "boolean", say);
     }

@@ -99,6 +99,7 @@ final class GeminiApi implements VendorApi {
 
     private Answer generate(ReceivedRequest request, String model, boolean stream, SimScript script) {
         final JsonNode body = read(request, GeminiRequests.GENERATE);
+        GeminiThoughts.judge(model, body);
         return Answer.to(GeminiRequests.prompt(model, stream, body), script, request.number());
     }
 

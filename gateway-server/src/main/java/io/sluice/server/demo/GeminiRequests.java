@@ -1,15 +1,17 @@
 package io.sluice.server.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What Gemini takes. Names are camelCase here; both spellings are read. */
 final class GeminiRequests {
     private static final Shape BLOB = Shape.of()
             .must("mimeType", Check.string())
-            .must("data", Check.string())
+            .must("data", Check.base64())
             .mayAny("displayName");
     private static final Shape FILE = Shape.of()
             .may("mimeType", Check.string())
@@ -39,7 +41,7 @@ final class GeminiRequests {
     private static final Shape PART = Shape.of()
             .may("text", Check.string())
             .may("thought", Check.bool())
-            .may("thoughtSignature", Check.string())
+            .may("thoughtSignature", Check.base64())
             .may("inlineData", BLOB)
             .may("fileData", FILE)
             .may("functionCall", FUNCTION_CALL)
@@ -63,8 +65,9 @@ final class GeminiRequests {
     private static final Shape DECLARATION = Shape.of()
             .must("name", functionName())
             .may("description", Check.string())
-            .may("parameters", Check.object())
-            .mayAny("parametersJsonSchema", "response", "responseJsonSchema", "behavior")
+            .may("parameters", GeminiSchema.ANY)
+            .may("parametersJsonSchema", Check.object())
+            .mayAny("response", "responseJsonSchema", "behavior")
             .rule((value, path, say) -> {
                 if (get(value, "parameters") != null && get(value, "parametersJsonSchema") != null) {
                     throw say.broken(path, "parameters and parameters_json_schema are mutually exclusive.");
@@ -89,7 +92,8 @@ final class GeminiRequests {
                     Shape.of()
                             .may("mode", Check.oneOf("MODE_UNSPECIFIED", "AUTO", "ANY", "NONE", "VALIDATED"))
                             .may("allowedFunctionNames", Check.array(Check.string()))
-                            .may("streamFunctionCallArguments", Check.bool()))
+                            .may("streamFunctionCallArguments", Check.bool())
+                            .rule(GeminiRequests::namesNeedMode))
             .mayAny("retrievalConfig");
 
     private static final Shape THINKING = Shape.of()
@@ -116,21 +120,28 @@ final class GeminiRequests {
             .may("logprobs", Check.integer(0, 20))
             .may("responseMimeType", Check.oneOf("text/plain", "application/json", "text/x.enum"))
             .may("thinkingConfig", THINKING)
-            .mayAny("responseSchema", "responseJsonSchema", "responseModalities", "speechConfig", "imageConfig")
-            .mayAny("mediaResolution");
+            .may("responseSchema", GeminiSchema.ANY)
+            .may("responseJsonSchema", Check.object())
+            .mayAny("responseModalities", "speechConfig", "imageConfig", "mediaResolution")
+            .rule(GeminiRequests::formatIsOne);
 
     private static final Shape SAFETY =
             Shape.of().must("category", Check.string()).must("threshold", Check.string());
 
+    private static final Shape SYSTEM = Shape.of()
+            .may("role", Check.string())
+            .must("parts", Check.array(Shape.of().must("text", Check.string()), 1, Integer.MAX_VALUE));
+
     static final Shape GENERATE = Shape.of()
             .must("contents", CONTENTS)
-            .may("systemInstruction", CONTENT)
+            .may("systemInstruction", SYSTEM)
             .may("tools", Check.array(TOOL))
             .may("toolConfig", TOOL_CONFIG)
             .may("generationConfig", GENERATION)
             .may("safetySettings", Check.array(SAFETY))
             .may("cachedContent", Check.string())
-            .mayAny("serviceTier", "labels", "store", "continuationToken", "model");
+            .mayAny("serviceTier", "labels", "store", "continuationToken", "model")
+            .rule(GeminiRequests::functionsAreNamedOnce);
 
     static final Shape COUNT = Shape.of()
             .may("contents", CONTENTS)
@@ -180,8 +191,53 @@ final class GeminiRequests {
         }
     }
 
+    private static void namesNeedMode(JsonNode config, String path, Wording say) {
+        final String mode = path(config, "mode").asText();
+        if (get(config, "allowedFunctionNames") != null && !mode.equals("ANY") && !mode.equals("VALIDATED")) {
+            throw say.broken(path, "Allowed function names should only be set when function calling mode is ANY.");
+        }
+    }
+
+    private static void formatIsOne(JsonNode config, String path, Wording say) {
+        final boolean schema = get(config, "responseSchema") != null;
+        final boolean jsonSchema = get(config, "responseJsonSchema") != null;
+        if (schema && jsonSchema) {
+            throw say.broken(path, "response_schema and response_json_schema are mutually exclusive.");
+        }
+        if ((schema || jsonSchema)
+                && path(config, "responseMimeType").asText("text/plain").equals("text/plain")) {
+            throw say.broken(path, "A response schema is only supported with a JSON or enum response_mime_type.");
+        }
+        if (get(config, "logprobs") != null && !path(config, "responseLogprobs").asBoolean()) {
+            throw say.broken(path, "Logprobs is only allowed when response_logprobs is true.");
+        }
+    }
+
+    private static void functionsAreNamedOnce(JsonNode request, String path, Wording say) {
+        final Set<String> names = new HashSet<>();
+        for (JsonNode tool : path(request, "tools")) {
+            for (JsonNode function : path(tool, "functionDeclarations")) {
+                if (!names.add(function.path("name").asText())) {
+                    throw say.broken(
+                            "tools",
+                            "Duplicate function declaration found: "
+                                    + function.path("name").asText());
+                }
+            }
+        }
+        final JsonNode config = path(path(request, "toolConfig"), "functionCallingConfig");
+        for (JsonNode allowed : path(config, "allowedFunctionNames")) {
+            if (!names.contains(allowed.asText())) {
+                throw say.broken(
+                        "tool_config",
+                        "allowed_function_names contains a name that is not declared: " + allowed.asText());
+            }
+        }
+    }
+
     private static void callsAreAnswered(JsonNode contents, String path, Wording say) {
         long open = 0;
+        JsonNode before = path(contents, "none");
         for (JsonNode content : contents) {
             final long responses = count(content, "functionResponse");
             if (responses != open) {
@@ -191,7 +247,45 @@ final class GeminiRequests {
                                 + " call parts of the function call turn.");
             }
             open = count(content, "functionCall");
+            if (open > 0 && !followsTheUser(before)) {
+                throw say.broken(
+                        path,
+                        "Please ensure that function call turn comes immediately after a user turn or after a function"
+                                + " response turn.");
+            }
+            answersById(before, content, path, say);
+            before = content;
         }
+    }
+
+    private static boolean followsTheUser(JsonNode before) {
+        return path(before, "parts").isArray()
+                && !path(before, "role").asText("user").equals("model");
+    }
+
+    /** A call that has an id is answered under it. */
+    private static void answersById(JsonNode calls, JsonNode responses, String path, Wording say) {
+        final Set<String> called = ids(calls, "functionCall");
+        for (String answered : ids(responses, "functionResponse")) {
+            if (!called.isEmpty() && !called.contains(answered)) {
+                throw say.broken(path, "Function response id '" + answered + "' answers no function call.");
+            }
+        }
+    }
+
+    private static Set<String> ids(JsonNode content, String datum) {
+        final Set<String> ids = new HashSet<>();
+        for (JsonNode part : path(content, "parts")) {
+            final JsonNode each = get(part, datum);
+            if (each != null && each.hasNonNull("id")) {
+                ids.add(each.path("id").asText());
+            }
+        }
+        return ids;
+    }
+
+    static boolean holds(JsonNode content, String datum) {
+        return count(content, datum) > 0;
     }
 
     private static long count(JsonNode content, String datum) {

@@ -20,7 +20,10 @@ final class GeminiWriter {
             if (answer.text().count() > 0) {
                 parts.addObject().put("text", answer.text().text());
             }
-            answer.calls().forEach(call -> parts.add(call(call)));
+            answer.calls().forEach(call -> parts.add(call(answer, call)));
+            if (answer.calls().isEmpty() && !parts.isEmpty()) {
+                sign(answer, (ObjectNode) parts.get(parts.size() - 1));
+            }
             candidates.add(candidate(i, parts, finish(answer)));
         }
         return close(body, answer, usage(answer, script, answer.outputTokens()));
@@ -33,13 +36,14 @@ final class GeminiWriter {
         addRun(events, answer, answer.text(), false, early);
         for (Answer.Call call : answer.calls()) {
             for (int i = 0; i < answer.choices(); i++) {
-                events.add(chunk(answer, i, call(call), null, early));
+                events.add(chunk(answer, i, call(answer, call), null, early));
             }
         }
         for (int i = 0; i < answer.choices(); i++) {
             final boolean last = i == answer.choices() - 1;
             final ObjectNode usage = last ? usage(answer, script, answer.outputTokens()) : early;
-            events.add(chunk(answer, i, Json.object().put("text", ""), finish(answer), usage));
+            final ObjectNode end = Json.object().put("text", "");
+            events.add(chunk(answer, i, answer.calls().isEmpty() ? sign(answer, end) : end, finish(answer), usage));
         }
         return events;
     }
@@ -76,13 +80,18 @@ final class GeminiWriter {
         return candidate;
     }
 
-    private static ObjectNode call(Answer.Call call) {
+    /** What comes last, or the first of several calls, bears the signature of what was thought. */
+    private static ObjectNode sign(Answer answer, ObjectNode part) {
+        return GeminiThoughts.signs(answer.model()) ? part.put("thoughtSignature", Answer.SIGNATURE) : part;
+    }
+
+    private static ObjectNode call(Answer answer, Answer.Call call) {
         final ObjectNode part = Json.object();
         part.putObject("functionCall")
                 .put("id", call.id())
                 .put("name", call.name())
                 .set("args", arguments(call));
-        return part;
+        return call.equals(answer.calls().getFirst()) ? sign(answer, part) : part;
     }
 
     private static JsonNode arguments(Answer.Call call) {

@@ -3,7 +3,9 @@ package io.sluice.server.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** {@code POST /v1/chat/completions}. */
@@ -13,10 +15,11 @@ final class OpenAiChat {
             .must(
                     "function",
                     Shape.of()
-                            .must("name", functionName())
+                            .must("name", OpenAiSchemas.name())
                             .may("description", Check.string())
                             .mayBeNull("parameters", Check.object())
-                            .mayBeNull("strict", Check.bool()));
+                            .mayBeNull("strict", Check.bool())
+                            .rule(OpenAiSchemas.strict("parameters", "function")));
     private static final Shape CUSTOM_TOOL =
             Shape.of().must("type", Check.string()).must("custom", Check.object());
     private static final Check TOOLS =
@@ -54,10 +57,11 @@ final class OpenAiChat {
                             .must(
                                     "json_schema",
                                     Shape.of()
-                                            .must("name", Check.string())
+                                            .must("name", OpenAiSchemas.name())
                                             .may("description", Check.string())
                                             .may("schema", Check.object())
-                                            .mayBeNull("strict", Check.bool()))));
+                                            .mayBeNull("strict", Check.bool())
+                                            .rule(OpenAiSchemas.strict("schema", "response_format")))));
 
     static final Shape STREAM_OPTIONS =
             Shape.of().may("include_usage", Check.bool()).may("include_obfuscation", Check.bool());
@@ -87,9 +91,9 @@ final class OpenAiChat {
             .may("parallel_tool_calls", Check.bool())
             .mayBeNull("reasoning_effort", Check.oneOf("none", "minimal", "low", "medium", "high", "xhigh", "max"))
             .mayBeNull("verbosity", Check.oneOf("low", "medium", "high"))
-            .mayBeNull("metadata", Check.object())
-            .may("user", Check.string())
-            .may("safety_identifier", Check.string())
+            .mayBeNull("metadata", OpenAiSchemas.metadata())
+            .may("user", OpenAiSchemas.user())
+            .may("safety_identifier", OpenAiSchemas.user())
             .may("prompt_cache_key", Check.string())
             .mayBeNull("service_tier", Check.oneOf("auto", "default", "flex", "scale", "priority"))
             .mayBeNull("store", Check.bool())
@@ -104,7 +108,11 @@ final class OpenAiChat {
                     "functions",
                     "function_call")
             .rule(OpenAiChat::streamOptionsNeedStream)
-            .rule(OpenAiChat::toolFieldsNeedTools);
+            .rule(OpenAiChat::toolFieldsNeedTools)
+            .rule(OpenAiChat::choiceIsOffered)
+            .rule((body, _, say) -> OpenAiSchemas.speaksOfJson(
+                    body.path("messages"), body.path("response_format"), "messages", "response_format", say))
+            .rule((body, _, _) -> OpenAiSchemas.reasonsAlone(body, "max_tokens", "top_p", "logprobs", "stop"));
 
     private OpenAiChat() {}
 
@@ -308,15 +316,17 @@ final class OpenAiChat {
         }
     }
 
-    private static Check functionName() {
-        return (value, path, say) -> {
-            Check.string().check(value, path, say);
-            if (!value.asText().matches("[a-zA-Z0-9_-]{1,64}")) {
-                throw say.broken(
-                        path,
-                        "Invalid '" + path + "': string does not match pattern. Expected a string that matches the"
-                                + " pattern '^[a-zA-Z0-9_-]+$'.");
-            }
-        };
+    private static void choiceIsOffered(JsonNode body, String path, Wording say) {
+        final JsonNode name = body.path("tool_choice").path("function").path("name");
+        if (name.isTextual() && !offered(body).contains(name.asText())) {
+            throw say.broken("tool_choice", "Tool choice '" + name.asText() + "' not found in 'tools' parameter.");
+        }
+    }
+
+    private static Set<String> offered(JsonNode body) {
+        final Set<String> names = new HashSet<>();
+        body.path("tools")
+                .forEach(tool -> names.add(tool.path("function").path("name").asText()));
+        return names;
     }
 }

@@ -30,7 +30,12 @@ final class OpenAiMessages {
                     Shape.of()
                             .may("file_data", Check.string())
                             .may("file_id", Check.string())
-                            .may("filename", Check.string()))
+                            .may("filename", Check.string())
+                            .rule((value, path, say) -> {
+                                if (!value.has("file_data") && !value.has("file_id")) {
+                                    throw say.missing(path, "file_id");
+                                }
+                            }))
             .mayAny("prompt_cache_breakpoint");
 
     private static final Check TEXT_PARTS = Check.array(Check.tagged("type", Map.of("text", TEXT_PART)));
@@ -46,7 +51,7 @@ final class OpenAiMessages {
     private static final Shape FUNCTION_CALL = Shape.of()
             .must("id", callId())
             .must("type", Check.string())
-            .must("function", Shape.of().must("name", Check.string()).must("arguments", Check.string()));
+            .must("function", Shape.of().must("name", OpenAiSchemas.name()).must("arguments", Check.string()));
     private static final Shape CUSTOM_CALL = Shape.of()
             .must("id", callId())
             .must("type", Check.string())

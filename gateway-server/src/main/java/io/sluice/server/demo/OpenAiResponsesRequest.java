@@ -13,9 +13,13 @@ final class OpenAiResponsesRequest {
                     "input_text",
                     part().must("text", Check.string()),
                     "input_image",
-                    part().mayAny("image_url", "file_id", "detail"),
+                    part().may("image_url", Check.string())
+                            .mayBeNull("file_id", Check.string())
+                            .may("detail", Check.oneOf("auto", "low", "high", "original"))
+                            .rule(oneOf("image_url", "file_id")),
                     "input_file",
-                    part().mayAny("file_data", "file_id", "file_url", "filename", "detail"),
+                    part().mayAny("file_data", "file_id", "file_url", "filename", "detail")
+                            .rule(oneOf("file_data", "file_id", "file_url")),
                     "input_audio",
                     part().must("input_audio", Check.object())));
     private static final Check ASSISTANT_PART = Check.tagged(
@@ -33,7 +37,7 @@ final class OpenAiResponsesRequest {
                     "developer", message(USER_PART),
                     "assistant", message(ASSISTANT_PART)));
     private static final Shape FUNCTION_CALL = item().must("call_id", Check.string())
-            .must("name", Check.string())
+            .must("name", OpenAiSchemas.name())
             .must("arguments", Check.string())
             .mayAny("namespace");
     private static final Shape FUNCTION_OUTPUT =
@@ -63,6 +67,41 @@ final class OpenAiResponsesRequest {
         }
     };
 
+    private static final Check FORMAT = Check.tagged(
+            "type",
+            Map.of(
+                    "text",
+                    Shape.of().must("type", Check.string()),
+                    "json_object",
+                    Shape.of().must("type", Check.string()),
+                    "json_schema",
+                    Shape.of()
+                            .must("type", Check.string())
+                            .must("name", OpenAiSchemas.name())
+                            .must("schema", Check.object())
+                            .mayBeNull("description", Check.string())
+                            .mayBeNull("strict", Check.bool())
+                            .rule(OpenAiSchemas.strict("schema", "response_format"))));
+
+    private static final Check SUMMARY =
+            Check.oneOf("auto", "concise", "detailed").orNull();
+
+    private static final Shape REASONING_SETTINGS = Shape.of()
+            .mayBeNull("effort", Check.oneOf("none", "minimal", "low", "medium", "high", "xhigh", "max"))
+            .may("summary", SUMMARY)
+            .may("generate_summary", SUMMARY)
+            .mayAny("context", "mode");
+
+    private static final Check INCLUDABLE = Check.oneOf(
+            "reasoning.encrypted_content",
+            "message.output_text.logprobs",
+            "message.input_image.image_url",
+            "web_search_call.results",
+            "web_search_call.action.sources",
+            "file_search_call.results",
+            "code_interpreter_call.outputs",
+            "computer_call_output.output.image_url");
+
     static final Shape CREATE = Shape.of()
             .must("model", Check.string())
             .must("input", Check.stringOr(Check.array(ITEM)))
@@ -78,15 +117,26 @@ final class OpenAiResponsesRequest {
             .may("tools", Check.array(TOOL))
             .may("tool_choice", Check.stringOr(Check.object()))
             .mayBeNull("parallel_tool_calls", Check.bool())
-            .may("text", Shape.of().may("format", Check.object()).mayAny("verbosity"))
-            .mayBeNull("reasoning", Shape.of().mayAny("effort", "summary", "context", "mode", "generate_summary"))
-            .mayBeNull("include", Check.array(Check.string()))
+            .may("text", Shape.of().may("format", FORMAT).mayBeNull("verbosity", Check.oneOf("low", "medium", "high")))
+            .mayBeNull("reasoning", REASONING_SETTINGS)
+            .mayBeNull("include", Check.array(INCLUDABLE))
             .mayBeNull("truncation", Check.oneOf("auto", "disabled"))
-            .mayBeNull("metadata", Check.object())
+            .mayBeNull("metadata", OpenAiSchemas.metadata())
+            .mayBeNull("user", OpenAiSchemas.user())
+            .mayBeNull("safety_identifier", OpenAiSchemas.user())
             .mayBeNull("stream", Check.bool())
             .mayBeNull("stream_options", Shape.of().may("include_obfuscation", Check.bool()))
-            .mayAny("conversation", "prompt", "context_management", "user", "safety_identifier", "service_tier")
+            .mayAny("conversation", "prompt", "context_management", "service_tier")
             .mayAny("prompt_cache_key", "prompt_cache_options", "prompt_cache_retention", "moderation")
+            .rule(OpenAiResponsesItems::check)
+            .rule((body, _, say) -> OpenAiSchemas.speaksOfJson(
+                    body.path("input"), body.path("text").path("format"), "input", "text.format", say))
+            .rule((body, _, _) -> OpenAiSchemas.reasonsAlone(body, "temperature", "top_p", "top_logprobs"))
+            .rule((body, _, say) -> {
+                if (body.path("background").asBoolean() && !body.path("store").asBoolean(true)) {
+                    throw say.broken("background", "Background mode requires 'store' to be true.");
+                }
+            })
             .rule((body, _, say) -> {
                 if (body.hasNonNull("previous_response_id") && body.hasNonNull("conversation")) {
                     throw say.broken(
@@ -95,6 +145,17 @@ final class OpenAiResponsesRequest {
             });
 
     private OpenAiResponsesRequest() {}
+
+    private static Check oneOf(String... members) {
+        return (value, path, say) -> {
+            for (String member : members) {
+                if (value.hasNonNull(member)) {
+                    return;
+                }
+            }
+            throw say.missing(path, members[0]);
+        };
+    }
 
     private static Shape part() {
         return Shape.of().must("type", Check.string()).mayAny("prompt_cache_breakpoint");
@@ -115,11 +176,12 @@ final class OpenAiResponsesRequest {
     private static Shape functionTool() {
         return Shape.of()
                 .must("type", Check.string())
-                .must("name", Check.string())
+                .must("name", OpenAiSchemas.name())
                 .mayBeNull("description", Check.string())
                 .mayBeNull("parameters", Check.object())
                 .mayBeNull("strict", Check.bool())
-                .mayAny("defer_loading", "output_schema", "allowed_callers");
+                .mayAny("defer_loading", "output_schema", "allowed_callers")
+                .rule(OpenAiSchemas.strict("parameters", "function"));
     }
 
     private static void enoughTokens(JsonNode value, String path, Wording say) {

@@ -21,8 +21,9 @@ final class OpenAiResponsesWriter {
                     .put("reason", answer.finish() == Answer.Finish.LENGTH ? "max_output_tokens" : "content_filter");
         }
         final ArrayNode output = response.putArray("output");
+        final boolean encrypted = encrypts(request);
         for (Item item : Item.of(answer)) {
-            output.add(item.done());
+            output.add(item.done(encrypted));
         }
         response.set("usage", usage(answer));
         return response;
@@ -37,7 +38,7 @@ final class OpenAiResponsesWriter {
         }
         int index = 0;
         for (Item item : Item.of(answer)) {
-            addItem(events, item, index++);
+            addItem(events, item, index++, encrypts(request));
         }
         final ObjectNode finished = finished(answer, request);
         final ObjectNode last =
@@ -88,11 +89,15 @@ final class OpenAiResponsesWriter {
             };
         }
 
-        ObjectNode done() {
+        /** @param encrypted whether what was reasoned is to come in the vendor's own hand, too */
+        ObjectNode done(boolean encrypted) {
             final ObjectNode item = bare();
             return switch (kind) {
                 case REASONING -> {
                     item.putArray("summary").add(part());
+                    if (encrypted) {
+                        item.put("encrypted_content", OpenAiResponsesItems.ENCRYPTED);
+                    }
                     yield item;
                 }
                 case MESSAGE -> {
@@ -134,7 +139,16 @@ final class OpenAiResponsesWriter {
         }
     }
 
-    private static void addItem(EventStream events, Item item, int index) {
+    private static boolean encrypts(JsonNode request) {
+        for (JsonNode wanted : request.path("include")) {
+            if (wanted.asText().equals("reasoning.encrypted_content")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void addItem(EventStream events, Item item, int index, boolean encrypted) {
         final ObjectNode added =
                 Json.object().put("type", "response.output_item.added").put("output_index", index);
         added.set("item", item.added());
@@ -154,7 +168,7 @@ final class OpenAiResponsesWriter {
         }
         final ObjectNode done =
                 Json.object().put("type", "response.output_item.done").put("output_index", index);
-        done.set("item", item.done());
+        done.set("item", item.done(encrypted));
         add(events, done);
     }
 

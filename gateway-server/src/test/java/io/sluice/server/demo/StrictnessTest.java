@@ -78,6 +78,15 @@ class StrictnessTest {
         {'model':'gpt-4o','messages':[{'role':'user','content':'x'}],'tool_choice':'auto'} | 400 | 'tool_choice' is only allowed when 'tools' are specified.
         {'model':'gpt-4o','messages':[{'role':'tool','content':'x','tool_call_id':'a'}]} | 400 | messages with role 'tool' must be a response to a preceeding message with 'tool_calls'.
         {'model':'gpt-4o','messages':[{'role':'assistant','tool_calls':[{'id':'a','type':'function','function':{'name':'f','arguments':'{}'}}]}]} | 400 | The following tool_call_ids did not have response messages: a
+        {'model':'gpt-4o','messages':[{'role':'user','content':'x'}],'response_format':{'type':'json_object'}} | 400 | 'messages' must contain the word 'json' in some form
+        {'model':'gpt-4o','messages':[{'role':'user','content':'x'}],'response_format':{'type':'json_schema','json_schema':{'name':'a b','schema':{}}}} | 400 | string does not match pattern
+        {'model':'gpt-4o','messages':[{'role':'user','content':'x'}],'response_format':{'type':'json_schema','json_schema':{'name':'n','strict':true,'schema':{'type':'object'}}}} | 400 | Invalid schema for response_format 'n': In context=(), 'additionalProperties' is required
+        {'model':'gpt-4o','messages':[{'role':'user','content':'x'}],'tools':[{'type':'function','function':{'name':'f','strict':true,'parameters':{'type':'object','properties':{'a':{}},'additionalProperties':false}}}]} | 400 | Missing 'a'.
+        {'model':'gpt-4o','messages':[{'role':'user','content':'x'}],'tools':[{'type':'function','function':{'name':'f.g'}}]} | 400 | string does not match pattern
+        {'model':'gpt-4o','messages':[{'role':'user','content':'x'}],'tools':[{'type':'function','function':{'name':'f'}}],'tool_choice':{'type':'function','function':{'name':'g'}}} | 400 | Tool choice 'g' not found in 'tools' parameter.
+        {'model':'gpt-4o','messages':[{'role':'user','content':'x'}],'user':'uuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuu'} | 400 | Expected a string with maximum length 64
+        {'model':'o4-mini','messages':[{'role':'user','content':'x'}],'max_tokens':9} | 400 | Unsupported parameter: 'max_tokens' is not supported with this model.
+        {'model':'gpt-4o','messages':[{'role':'user','content':[{'type':'file','file':{'filename':'a'}}]}]} | 400 | Missing required parameter: 'messages[0].content[0].file.file_id'.
         {'model':'gpt-4o','messages':[{'role':'assistant','tool_calls':[{'id':'a','type':'function','function':{'name':'f','arguments':{}}}]}]} | 400 | Invalid type for 'messages[0].tool_calls[0].function.arguments'
         {'model':'gpt-4o','model':'gpt-4o','messages':[{'role':'user','content':'x'}]}  | 400 | We could not parse the JSON body of your request.
         {'model':                                                                       | 400 | We could not parse the JSON body of your request.
@@ -101,6 +110,19 @@ class StrictnessTest {
         /v1/responses          | {'model':'gpt-4o','input':'x','messages':[]}              | 400 | Unrecognized request argument supplied: messages
         /v1/responses          | {'model':'gpt-4o','input':'x','previous_response_id':'resp_1'} | 400 | Previous response with id 'resp_1' not found.
         /v1/responses          | {'model':'gpt-4o','input':[{'role':'assistant','content':[{'type':'input_text','text':'x'}]}]} | 400 | Supported values are: 'output_text', 'refusal'.
+        /v1/responses          | {'model':'gpt-4o','input':[{'role':'user','content':[{'type':'input_image','detail':'auto'}]}]} | 400 | Missing required parameter
+        /v1/responses          | {'model':'gpt-4o','input':[{'type':'function_call','call_id':'a','name':'f','arguments':'{}'}]} | 400 | No tool output found for function call a.
+        /v1/responses          | {'model':'gpt-4o','input':[{'type':'function_call_output','call_id':'a','output':'x'}]} | 400 | No tool call found for function call output with call_id a.
+        /v1/responses          | {'model':'gpt-4o','input':[{'type':'reasoning','id':'rs_1','summary':[]},{'role':'user','content':'x'}]} | 400 | was provided without its required following item.
+        /v1/responses          | {'model':'gpt-4o','input':[{'type':'reasoning','id':'rs_1','summary':[],'encrypted_content':'x'},{'role':'assistant','content':'x'}]} | 400 | The encrypted content for item rs_1 could not be verified.
+        /v1/responses          | {'model':'gpt-4o','store':false,'input':[{'type':'reasoning','id':'rs_1','summary':[]},{'role':'assistant','content':'x'}]} | 404 | Items are not persisted when `store` is set to false.
+        /v1/responses          | {'model':'gpt-4o','input':'x','text':{'format':{'type':'json_schema','json_schema':{}}}} | 400 | Unknown parameter: 'text.format.json_schema'.
+        /v1/responses          | {'model':'gpt-4o','input':'x','text':{'format':{'type':'json_object'}}} | 400 | 'input' must contain the word 'json'
+        /v1/responses          | {'model':'gpt-4o','input':'x','reasoning':{'effort':'some'}} | 400 | Invalid value: 'some'.
+        /v1/responses          | {'model':'gpt-4o','input':'x','include':['everything']} | 400 | Invalid value: 'everything'.
+        /v1/responses          | {'model':'gpt-4o','input':'x','tools':[{'type':'function','function':{'name':'f'}}]} | 400 | Unknown parameter: 'tools[0].function'.
+        /v1/responses          | {'model':'gpt-4o','input':'x','background':true,'store':false} | 400 | Background mode requires 'store' to be true.
+        /v1/responses          | {'model':'o4-mini','input':'x','temperature':1} | 400 | Unsupported parameter: 'temperature'
         /v1/moderations        | {}                                                        | 400 | Missing required parameter: 'input'.
         /v1/rerank             | {'model':'rerank-1','query':'x'}                          | 400 | Missing required parameter: 'documents'.
         /v1/images/generations | {'n':0,'prompt':'x'}                                      | 400 | Invalid 'n'
@@ -135,6 +157,23 @@ class StrictnessTest {
         {'model':'claude-sonnet-4-5','max_tokens':9,'messages':[{'role':'user','content':'x'},{'role':'assistant','content':'y'},{'role':'user','content':[{'type':'tool_result','tool_use_id':'t2'}]}]} | 400 | messages.2.content.0: unexpected `tool_use_id` found in `tool_result` blocks: t2
         {'model':'claude-sonnet-4-5','max_tokens':9,'messages':[{'role':'user','content':[{'type':'tool_result','tool_use_id':'t2'}]}]} | 400 | messages.0.content.0: unexpected `tool_use_id`
         {'model':'claude-sonnet-4-5','max_tokens':9,'messages':[{'role':'user','content':'x'}],'tools':[{'name':'f','input_schema':{}}]} | 400 | tools.0.input_schema.type: Field required
+        {'model':'claude-sonnet-4-6','max_tokens':3000,'messages':[{'role':'user','content':[{'type':'text','text':' '}]}]} | 400 | text content blocks must contain non-whitespace text
+        {'model':'claude-sonnet-4-6','max_tokens':3000,'messages':[{'role':'user','content':'x'},{'role':'assistant','content':'y '}]} | 400 | final assistant content cannot end with trailing whitespace
+        {'model':'claude-sonnet-4-6','max_tokens':3000,'messages':[{'role':'user','content':'x'}],'stop_sequences':[' ']} | 400 | each stop sequence must contain non-whitespace
+        {'model':'claude-sonnet-4-6','max_tokens':3000,'messages':[{'role':'user','content':'x'}],'thinking':{'type':'adaptive'},'tools':[{'name':'f','input_schema':{'type':'object'}}],'tool_choice':{'type':'any'}} | 400 | Thinking may not be enabled when tool_choice forces tool use.
+        {'model':'claude-sonnet-4-6','max_tokens':3000,'messages':[{'role':'user','content':'x'}],'thinking':{'type':'adaptive'},'temperature':0.5} | 400 | `temperature` may only be set to 1
+        {'model':'claude-sonnet-4-6','max_tokens':3000,'messages':[{'role':'user','content':'x'}],'thinking':{'type':'adaptive'},'top_k':5} | 400 | `top_k` must be unset
+        {'model':'claude-sonnet-4-5','max_tokens':3000,'messages':[{'role':'user','content':'x'}],'thinking':{'type':'adaptive'}} | 400 | adaptive thinking is not supported on this model
+        {'model':'claude-sonnet-4-6','max_tokens':3000,'thinking':{'type':'enabled','budget_tokens':2000},'messages':[{'role':'user','content':'x'},{'role':'assistant','content':[{'type':'tool_use','id':'t1','name':'f','input':{}}]},{'role':'user','content':[{'type':'tool_result','tool_use_id':'t1'}]}]} | 400 | Expected `thinking` or `redacted_thinking`, but found `tool_use`.
+        {'model':'claude-sonnet-4-6','max_tokens':3000,'messages':[{'role':'user','content':'x'},{'role':'assistant','content':[{'type':'thinking','thinking':'hm','signature':'another'}]},{'role':'user','content':'y'}]} | 400 | messages.1.content.0: Invalid `signature` in `thinking` block
+        {'model':'claude-sonnet-4-6','max_tokens':3000,'messages':[{'role':'user','content':[{'type':'image','source':{'type':'base64','media_type':'image/tiff','data':'aWNv'}}]}]} | 400 | messages.0.content.0.source.media_type: Input should be
+        {'model':'claude-sonnet-4-6','max_tokens':3000,'messages':[{'role':'user','content':[{'type':'image','source':{'type':'base64','media_type':'image/png','data':'no, not this'}}]}]} | 400 | Base64 decoding failed
+        {'model':'claude-sonnet-4-6','max_tokens':3000,'messages':[{'role':'user','content':'x'}],'tools':[{'name':'f.g','input_schema':{'type':'object'}}]} | 400 | tools.0.name: String should match pattern
+        {'model':'claude-sonnet-4-6','max_tokens':3000,'messages':[{'role':'user','content':'x'}],'tools':[{'name':'f','input_schema':{'type':'object'}},{'name':'f','input_schema':{'type':'object'}}]} | 400 | Tool names must be unique.
+        {'model':'claude-sonnet-4-6','max_tokens':3000,'messages':[{'role':'user','content':'x'}],'tools':[{'name':'f','input_schema':{'type':'object'}}],'tool_choice':{'type':'tool','name':'g'}} | 400 | not found in provided tools
+        {'model':'claude-sonnet-4-6','max_tokens':3000,'messages':[{'role':'user','content':'x'}],'output_config':{'format':{'type':'json_schema','schema':{'type':'object'}}}} | 400 | must be explicitly set to false
+        {'model':'claude-sonnet-4-6','max_tokens':3000,'messages':[{'role':'user','content':[{'type':'text','text':'x','cache_control':{'type':'ephemeral'}},{'type':'text','text':'x','cache_control':{'type':'ephemeral'}},{'type':'text','text':'x','cache_control':{'type':'ephemeral'}},{'type':'text','text':'x','cache_control':{'type':'ephemeral'}},{'type':'text','text':'x','cache_control':{'type':'ephemeral'}}]}]} | 400 | A maximum of 4 blocks with cache_control may be provided. Found 5.
+        {'model':'claude-sonnet-4-6','max_tokens':3000,'messages':[{'role':'user','content':'x'},{'role':'assistant','content':[{'type':'tool_use','id':'t.1','name':'f','input':{}}]},{'role':'user','content':[{'type':'tool_result','tool_use_id':'t.1'}]}]} | 400 | messages.1.content.0.id: String should match pattern
         {'model':                                                                                                 | 400 | The request body is not valid JSON
         """)
     void anthropicRefusesMessages(String body, int status, String message) {
@@ -179,6 +218,22 @@ class StrictnessTest {
         {'contents':[{'parts':[{'text':'x'}]}],'generation_config':{'max_output_tokens':'many'}}  | max_output_tokens
         {'contents':[{'parts':[{'functionResponse':{'name':'f','response':{}}}]}]}                | number of function response parts is equal to the number of function call parts
         {'contents':[{'parts':[{'text':'x'}]}],'generationConfig':{'thinkingConfig':{'thinkingBudget':0,'thinkingLevel':'LOW'}}} | only set one of
+        {'contents':[{'parts':[{'text':'x'}]}],'generationConfig':{'thinkingConfig':{'thinkingLevel':'LOW'}}} | Thinking level is not supported for this model.
+        {'contents':[{'parts':[{'text':'x'}]}],'generationConfig':{'responseSchema':{'type':'OBJECT'}}} | A response schema is only supported with a JSON or enum response_mime_type.
+        {'contents':[{'parts':[{'text':'x'}]}],'generationConfig':{'responseMimeType':'application/json','responseSchema':{'type':'object'}}} | Invalid value at
+        {'contents':[{'parts':[{'text':'x'}]}],'generationConfig':{'responseMimeType':'application/json','responseSchema':{'type':'OBJECT'},'responseJsonSchema':{}}} | mutually exclusive
+        {'contents':[{'parts':[{'text':'x'}]}],'generationConfig':{'logprobs':3}} | Logprobs is only allowed when response_logprobs is true.
+        {'contents':[{'parts':[{'text':'x'}]}],'tools':[{'functionDeclarations':[{'name':'f','parameters':{'type':'OBJECT','additionalProperties':false}}]}]} | Unknown name 'additionalProperties' at
+        {'contents':[{'parts':[{'text':'x'}]}],'tools':[{'functionDeclarations':[{'name':'f','parameters':{'type':'OBJECT','properties':{}}}]}]} | should be non-empty for OBJECT type
+        {'contents':[{'parts':[{'text':'x'}]}],'tools':[{'functionDeclarations':[{'name':'1f'}]}]} | Invalid function name
+        {'contents':[{'parts':[{'text':'x'}]}],'tools':[{'functionDeclarations':[{'name':'f'},{'name':'f'}]}]} | Duplicate function declaration found: f
+        {'contents':[{'parts':[{'text':'x'}]}],'toolConfig':{'functionCallingConfig':{'mode':'AUTO','allowedFunctionNames':['f']}}} | Allowed function names should only be set
+        {'contents':[{'parts':[{'text':'x'}]}],'toolConfig':{'functionCallingConfig':{'mode':'ANY','allowedFunctionNames':['f']}}} | not declared: f
+        {'contents':[{'parts':[{'text':'x'}]}],'systemInstruction':{'parts':[{'inlineData':{'mimeType':'image/png','data':'aWNv'}}]}} | Unknown name 'inlineData' at
+        {'contents':[{'parts':[{'inlineData':{'mimeType':'image/png','data':'no, not this'}}]}]} | Base64 decoding failed
+        {'contents':[{'role':'model','parts':[{'functionCall':{'name':'f'}}]},{'parts':[{'functionResponse':{'name':'f','response':{}}}]}]} | function call turn comes immediately after a user turn
+        {'contents':[{'parts':[{'text':'x'}]},{'role':'model','parts':[{'functionCall':{'id':'a','name':'f'}}]},{'parts':[{'functionResponse':{'id':'b','name':'f','response':{}}}]}]} | answers no function call
+        {'contents':[{'parts':[{'text':'x'}]},{'role':'model','parts':[{'text':'y','thoughtSignature':'YW5vdGhlcg=='}]},{'parts':[{'text':'z'}]}]} | Thought signature is not valid.
         {'contents':                                                                              | Invalid JSON payload received.
         """)
     void geminiRefusesContents(String body, String message) {
@@ -187,6 +242,33 @@ class StrictnessTest {
 
         assertRefused(answer, 400, message);
         assertThat(Json.parse(answer.body()).at("/error/status").asText()).isEqualTo("INVALID_ARGUMENT");
+    }
+
+    @Test
+    void geminiWantsTheSignaturesOfItsThirdGenerationBackSinceTheUserSpoke() {
+        final String call =
+                "{'role':'model','parts':[{'functionCall':{'name':'f'}SIGNED},{'functionCall':{'name':'f'}}]},"
+                    + "{'parts':[{'functionResponse':{'name':'f','response':{}}},{'functionResponse':{'name':'f','response':{}}}]}";
+        final String asked = "{'contents':[{'parts':[{'text':'x'}]}," + call;
+        final String third = "/v1beta/models/gemini-3-flash-preview:generateContent";
+        final String placeholder = ",'thoughtSignature':'c2tpcF90aG91Z2h0X3NpZ25hdHVyZV92YWxpZGF0b3I='";
+
+        assertRefused(
+                post(SimVendor.GEMINI, third, asked.replace("SIGNED", "") + "]}"),
+                400,
+                "Function call is missing a thought_signature in functionCall parts.");
+        for (final String fine : List.of(
+                asked.replace("SIGNED", placeholder) + "]}",
+                asked.replace("SIGNED", ",'thought_signature':'" + Answer.SIGNATURE + "'") + "]}",
+                asked.replace("SIGNED", "") + ",{'role':'model','parts':[{'text':'y'}]},{'parts':[{'text':'z'}]}]}")) {
+            assertThat(post(SimVendor.GEMINI, third, fine).statusCode())
+                    .as(fine)
+                    .isEqualTo(200);
+        }
+        final String second = "/v1beta/models/gemini-2.5-flash:generateContent";
+        assertThat(post(SimVendor.GEMINI, second, asked.replace("SIGNED", "") + "]}")
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     @Test
