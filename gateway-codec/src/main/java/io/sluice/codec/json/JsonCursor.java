@@ -10,17 +10,15 @@ import java.util.Arrays;
  */
 public final class JsonCursor {
 
-    /** What may come next; numbers, for an enum's switch is slower. */
-    private static final int AFTER_VALUE = 0;
-
-    private static final int VALUE = 1;
-    private static final int FIRST_ELEMENT = 2;
-    private static final int FIRST_NAME = 3;
-    private static final int DONE = 4;
-    private static final int BROKEN = 5;
-
-    /** Digits that always fit a long. */
-    private static final int SAFE_DIGITS = 18;
+    private enum Expect {
+        VALUE,
+        FIRST_ELEMENT,
+        FIRST_NAME,
+        NEXT_NAME,
+        AFTER_VALUE,
+        DONE,
+        FAILED
+    }
 
     private static final byte[] NOTHING = {};
     private static final JsonValue NO_VALUE = JsonValue.of("null");
@@ -29,6 +27,7 @@ public final class JsonCursor {
 
     private final StringReader string = new StringReader();
     private final NumberReader number = new NumberReader();
+    private final LiteralReader literal = new LiteralReader();
     private final NestingStack nesting = new NestingStack(BodyScanner.MAX_DEPTH);
 
     private byte[] in = NOTHING;
@@ -36,8 +35,7 @@ public final class JsonCursor {
     private byte[] copy = NOTHING;
     private int at;
     private int end;
-    private int expect = DONE;
-    private boolean inArray;
+    private Expect expect = Expect.DONE;
     private int token;
     private int valueIndex;
     private int valueLength;
@@ -67,7 +65,7 @@ public final class JsonCursor {
         in = bytes;
         at = offset;
         end = at + length;
-        expect = VALUE;
+        expect = Expect.VALUE;
         token = JsonToken.FAILED;
         valueIndex = at;
         valueLength = 0;
@@ -87,29 +85,24 @@ public final class JsonCursor {
 
     /** Moves on to the next token, one of {@link JsonToken}. {@code END} once the document is complete with nothing behind it; {@code FAILED} from the first wrong byte on. */
     public int next() {
-        final int index = ValueEnd.behindSpace(in, at, end);
-        if (index == end) {
-            token = atEnd();
+        if (expect == Expect.FAILED) {
+            return JsonToken.FAILED;
+        }
+        skipSpace();
+        if (at == end) {
+            token = expect == Expect.DONE ? JsonToken.END : fail();
             return token;
         }
-        final byte b = in[index];
+        final byte b = in[at];
         token = switch (expect) {
-            case AFTER_VALUE -> afterValue(b, index);
-            case VALUE -> value(b, index);
-            case FIRST_ELEMENT -> b == ']' ? close(JsonToken.ARRAY_END, index) : value(b, index);
-            case FIRST_NAME -> b == '}' ? close(JsonToken.OBJECT_END, index) : name(b, index);
-            case DONE -> failAt(index);
-            default -> JsonToken.FAILED;
+            case VALUE -> value(b);
+            case FIRST_ELEMENT -> b == ']' ? close(JsonToken.ARRAY_END) : value(b);
+            case FIRST_NAME -> b == '}' ? close(JsonToken.OBJECT_END) : name(b);
+            case NEXT_NAME -> name(b);
+            case AFTER_VALUE -> afterValue(b);
+            case DONE, FAILED -> fail();
         };
         return token;
-    }
-
-    private int atEnd() {
-        return switch (expect) {
-            case DONE -> JsonToken.END;
-            case BROKEN -> JsonToken.FAILED;
-            default -> failAt(end);
-        };
     }
 
     /** The token that {@link #next} returned last. */
@@ -131,25 +124,17 @@ public final class JsonCursor {
             next();
         }
         if (token == JsonToken.OBJECT || token == JsonToken.ARRAY) {
-            skipContainer();
+            final int start = valueIndex;
+            final int outside = nesting.depth() - 1;
+            while (next() != JsonToken.FAILED) {
+                if (nesting.depth() == outside) {
+                    valueIndex = start;
+                    valueLength = at - start;
+                    break;
+                }
+            }
         }
         return token != JsonToken.FAILED;
-    }
-
-    private void skipContainer() {
-        final int start = valueIndex;
-        final int outside = nesting.depth() - 1;
-        final int behind = ValueEnd.ofContainer(in, start, end, BodyScanner.MAX_DEPTH - outside);
-        if (behind >= 0) {
-            token = close(token == JsonToken.ARRAY ? JsonToken.ARRAY_END : JsonToken.OBJECT_END, behind - 1);
-        } else {
-            // Token by token: it nests deeper than usual, or the byte that is wrong has to be found.
-            do {
-                next();
-            } while (token != JsonToken.FAILED && nesting.depth() != outside);
-        }
-        valueIndex = start;
-        valueLength = at - start;
     }
 
     /** The name of the member read last, decoded, is this one. */
@@ -178,40 +163,12 @@ public final class JsonCursor {
 
     /** The number, cut to a whole one and to the range of a long; 0 if the token is no number. */
     public long longValue() {
-        if (token != JsonToken.NUMBER) {
-            return 0;
-        }
-        if (valueLength > SAFE_DIGITS) {
-            return evaluated();
-        }
-        long value = 0;
-        for (int index = valueIndex; index < valueIndex + valueLength; index++) {
-            final int digit = in[index] - '0';
-            if (digit < 0 || digit > 9) {
-                return evaluated();
-            }
-            value = value * 10 + digit;
-        }
-        return value;
-    }
-
-    private long evaluated() {
-        readNumber();
-        return number.value();
-    }
-
-    private void readNumber() {
-        number.start(in[valueIndex]);
-        number.read(in, valueIndex + 1, valueIndex + valueLength);
+        return token == JsonToken.NUMBER ? number.value() : 0;
     }
 
     /** The number was written without fraction and exponent. */
     public boolean isWholeNumber() {
-        if (token != JsonToken.NUMBER) {
-            return false;
-        }
-        readNumber();
-        return number.isWhole();
+        return token == JsonToken.NUMBER && number.isWhole();
     }
 
     public boolean booleanValue() {
@@ -288,7 +245,7 @@ public final class JsonCursor {
     }
 
     public boolean failed() {
-        return expect == BROKEN;
+        return expect == Expect.FAILED;
     }
 
     /** Index in the buffer of the byte that is wrong, or -1. */
@@ -296,112 +253,133 @@ public final class JsonCursor {
         return failed() ? at + toIndex : -1;
     }
 
-    private int value(byte b, int index) {
-        if (b == '"') {
-            return readString(index + 1) ? ended(JsonToken.STRING) : JsonToken.FAILED;
+    private void skipSpace() {
+        int index = at;
+        while (index < end) {
+            final byte b = in[index];
+            if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
+                break;
+            }
+            index++;
         }
-        valueIndex = index;
+        at = index;
+    }
+
+    private int value(byte b) {
+        valueIndex = at++;
+        valueLength = 1;
         valueEscaped = false;
         return switch (b) {
-            case '{' -> open(false, FIRST_NAME, JsonToken.OBJECT);
-            case '[' -> open(true, FIRST_ELEMENT, JsonToken.ARRAY);
-            case 't' -> scalar(ValueEnd.ofLiteral(in, index, end), JsonToken.TRUE);
-            case 'f' -> scalar(ValueEnd.ofLiteral(in, index, end), JsonToken.FALSE);
-            case 'n' -> scalar(ValueEnd.ofLiteral(in, index, end), JsonToken.NULL);
-            case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' ->
-                scalar(ValueEnd.ofNumber(in, index, end), JsonToken.NUMBER);
-            default -> failAt(index);
+            case '"' -> stringToken();
+            case '{' -> open(false, Expect.FIRST_NAME, JsonToken.OBJECT);
+            case '[' -> open(true, Expect.FIRST_ELEMENT, JsonToken.ARRAY);
+            case 't' -> literal(JsonToken.TRUE);
+            case 'f' -> literal(JsonToken.FALSE);
+            case 'n' -> literal(JsonToken.NULL);
+            case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> number(b);
+            default -> failAt(valueIndex);
         };
     }
 
-    private int scalar(int behind, int kind) {
-        if (behind < 0) {
-            return failAt(~behind);
-        }
-        at = behind;
-        valueLength = behind - valueIndex;
-        return ended(kind);
+    private int stringToken() {
+        return readString() ? ended(JsonToken.STRING) : fail();
     }
 
-    /** @param start behind the opening quote */
-    private boolean readString(int start) {
-        final int quote = ValueEnd.ofString(in, start, end);
-        if (quote == ValueEnd.BROKEN) {
-            string.start();
-            failAt(string.read(in, start, end));
-            return false;
+    private boolean readString() {
+        valueIndex = at;
+        final int stop = StringStops.find(in, at, end);
+        if (stop < end && in[stop] == '"') {
+            valueLength = stop - at;
+            valueEscaped = false;
+            at = stop + 1;
+            return true;
         }
-        final int close = quote < 0 ? ~quote : quote;
-        valueIndex = start;
-        valueLength = close - start;
-        valueEscaped = quote < 0;
-        at = close + 1;
-        return true;
+        string.start();
+        at = string.read(in, at, end);
+        valueLength = at - 1 - valueIndex;
+        valueEscaped = string.wasEscaped();
+        return string.isClosed();
     }
 
-    private int open(boolean array, int first, int kind) {
+    private int number(byte first) {
+        number.start(first);
+        at = number.read(in, at, end);
+        valueLength = at - valueIndex;
+        return number.isComplete() ? ended(JsonToken.NUMBER) : fail();
+    }
+
+    private int literal(int kind) {
+        literal.start(kind);
+        at = literal.read(in, at, end);
+        valueLength = at - valueIndex;
+        return literal.isComplete() ? ended(kind) : fail();
+    }
+
+    private int open(boolean array, Expect first, int kind) {
         if (!nesting.push(array)) {
             return failAt(valueIndex);
         }
-        at = valueIndex + 1;
-        valueLength = 1;
-        inArray = array;
         expect = first;
         return kind;
     }
 
-    private int close(int kind, int index) {
-        valueIndex = index;
+    private int close(int kind) {
+        valueIndex = at++;
         valueLength = 1;
         valueEscaped = false;
-        at = index + 1;
         nesting.pop();
-        inArray = nesting.inArray();
         return ended(kind);
     }
 
-    private int name(byte b, int index) {
+    private int name(byte b) {
         if (b != '"') {
-            return failAt(index);
+            return fail();
         }
-        if (!readString(index + 1)) {
-            return JsonToken.FAILED;
+        at++;
+        if (!readString()) {
+            return fail();
         }
         nameIndex = valueIndex;
         nameLength = valueLength;
         nameEscaped = valueEscaped;
-        final int colon = ValueEnd.behindSpace(in, at, end);
-        if (colon == end || in[colon] != ':') {
-            return failAt(colon);
+        skipSpace();
+        if (at == end || in[at] != ':') {
+            return fail();
         }
-        at = colon + 1;
-        expect = VALUE;
+        at++;
+        expect = Expect.VALUE;
         return JsonToken.NAME;
     }
 
-    private int afterValue(byte b, int index) {
-        if (b == (inArray ? ']' : '}')) {
-            return close(inArray ? JsonToken.ARRAY_END : JsonToken.OBJECT_END, index);
+    private int afterValue(byte b) {
+        final boolean array = nesting.inArray();
+        if (b == (array ? ']' : '}')) {
+            return close(array ? JsonToken.ARRAY_END : JsonToken.OBJECT_END);
         }
         if (b != ',') {
-            return failAt(index);
+            return fail();
         }
-        final int next = ValueEnd.behindSpace(in, index + 1, end);
-        if (next == end) {
-            return failAt(end);
+        at++;
+        skipSpace();
+        if (at == end) {
+            return fail();
         }
-        return inArray ? value(in[next], next) : name(in[next], next);
+        expect = array ? Expect.VALUE : Expect.NEXT_NAME;
+        return array ? value(in[at]) : name(in[at]);
     }
 
     private int ended(int kind) {
-        expect = nesting.depth() == 0 ? DONE : AFTER_VALUE;
+        expect = nesting.depth() == 0 ? Expect.DONE : Expect.AFTER_VALUE;
         return kind;
     }
 
     private int failAt(int index) {
         at = index;
-        valueLength = 0;
-        expect = BROKEN;
+        return fail();
+    }
+
+    private int fail() {
+        expect = Expect.FAILED;
         return JsonToken.FAILED;
     }
 
