@@ -10,15 +10,17 @@ import java.util.Arrays;
  */
 public final class JsonCursor {
 
-    private enum Expect {
-        VALUE,
-        FIRST_ELEMENT,
-        FIRST_NAME,
-        NEXT_NAME,
-        AFTER_VALUE,
-        DONE,
-        FAILED
-    }
+    /** What may come next; numbers, for an enum's switch is slower. */
+    private static final int AFTER_VALUE = 0;
+
+    private static final int VALUE = 1;
+    private static final int FIRST_ELEMENT = 2;
+    private static final int FIRST_NAME = 3;
+    private static final int DONE = 4;
+    private static final int BROKEN = 5;
+
+    /** Digits that always fit a long. */
+    private static final int SAFE_DIGITS = 18;
 
     private static final byte[] NOTHING = {};
     private static final JsonValue NO_VALUE = JsonValue.of("null");
@@ -27,7 +29,6 @@ public final class JsonCursor {
 
     private final StringReader string = new StringReader();
     private final NumberReader number = new NumberReader();
-    private final LiteralReader literal = new LiteralReader();
     private final NestingStack nesting = new NestingStack(BodyScanner.MAX_DEPTH);
 
     private byte[] in = NOTHING;
@@ -35,7 +36,8 @@ public final class JsonCursor {
     private byte[] copy = NOTHING;
     private int at;
     private int end;
-    private Expect expect = Expect.DONE;
+    private int expect = DONE;
+    private boolean inArray;
     private int token;
     private int valueIndex;
     private int valueLength;
@@ -65,7 +67,7 @@ public final class JsonCursor {
         in = bytes;
         at = offset;
         end = at + length;
-        expect = Expect.VALUE;
+        expect = VALUE;
         token = JsonToken.FAILED;
         valueIndex = at;
         valueLength = 0;
@@ -85,24 +87,29 @@ public final class JsonCursor {
 
     /** Moves on to the next token, one of {@link JsonToken}. {@code END} once the document is complete with nothing behind it; {@code FAILED} from the first wrong byte on. */
     public int next() {
-        if (expect == Expect.FAILED) {
-            return JsonToken.FAILED;
-        }
-        skipSpace();
-        if (at == end) {
-            token = expect == Expect.DONE ? JsonToken.END : fail();
+        final int index = ValueEnd.behindSpace(in, at, end);
+        if (index == end) {
+            token = atEnd();
             return token;
         }
-        final byte b = in[at];
+        final byte b = in[index];
         token = switch (expect) {
-            case VALUE -> value(b);
-            case FIRST_ELEMENT -> b == ']' ? close(JsonToken.ARRAY_END) : value(b);
-            case FIRST_NAME -> b == '}' ? close(JsonToken.OBJECT_END) : name(b);
-            case NEXT_NAME -> name(b);
-            case AFTER_VALUE -> afterValue(b);
-            case DONE, FAILED -> fail();
+            case AFTER_VALUE -> afterValue(b, index);
+            case VALUE -> value(b, index);
+            case FIRST_ELEMENT -> b == ']' ? close(JsonToken.ARRAY_END, index) : value(b, index);
+            case FIRST_NAME -> b == '}' ? close(JsonToken.OBJECT_END, index) : name(b, index);
+            case DONE -> failAt(index);
+            default -> JsonToken.FAILED;
         };
         return token;
+    }
+
+    private int atEnd() {
+        return switch (expect) {
+            case DONE -> JsonToken.END;
+            case BROKEN -> JsonToken.FAILED;
+            default -> failAt(end);
+        };
     }
 
     /** The token that {@link #next} returned last. */
@@ -124,17 +131,25 @@ public final class JsonCursor {
             next();
         }
         if (token == JsonToken.OBJECT || token == JsonToken.ARRAY) {
-            final int start = valueIndex;
-            final int outside = nesting.depth() - 1;
-            while (next() != JsonToken.FAILED) {
-                if (nesting.depth() == outside) {
-                    valueIndex = start;
-                    valueLength = at - start;
-                    break;
-                }
-            }
+            skipContainer();
         }
         return token != JsonToken.FAILED;
+    }
+
+    private void skipContainer() {
+        final int start = valueIndex;
+        final int outside = nesting.depth() - 1;
+        final int behind = ValueEnd.ofContainer(in, start, end, BodyScanner.MAX_DEPTH - outside);
+        if (behind >= 0) {
+            token = close(token == JsonToken.ARRAY ? JsonToken.ARRAY_END : JsonToken.OBJECT_END, behind - 1);
+        } else {
+            // Token by token: it nests deeper than usual, or the byte that is wrong has to be found.
+            do {
+                next();
+            } while (token != JsonToken.FAILED && nesting.depth() != outside);
+        }
+        valueIndex = start;
+        valueLength = at - start;
     }
 
     /** The name of the member read last, decoded, is this one. */
@@ -163,12 +178,40 @@ public final class JsonCursor {
 
     /** The number, cut to a whole one and to the range of a long; 0 if the token is no number. */
     public long longValue() {
-        return token == JsonToken.NUMBER ? number.value() : 0;
+        if (token != JsonToken.NUMBER) {
+            return 0;
+        }
+        if (valueLength > SAFE_DIGITS) {
+            return evaluated();
+        }
+        long value = 0;
+        for (int index = valueIndex; index < valueIndex + valueLength; index++) {
+            final int digit = in[index] - '0';
+            if (digit < 0 || digit > 9) {
+                return evaluated();
+            }
+            value = value * 10 + digit;
+        }
+        return value;
+    }
+
+    private long evaluated() {
+        readNumber();
+        return number.value();
+    }
+
+    private void readNumber() {
+        number.start(in[valueIndex]);
+        number.read(in, valueIndex + 1, valueIndex + valueLength);
     }
 
     /** The number was written without fraction and exponent. */
     public boolean isWholeNumber() {
-        return token == JsonToken.NUMBER && number.isWhole();
+        if (token != JsonToken.NUMBER) {
+            return false;
+        }
+        readNumber();
+        return number.isWhole();
     }
 
     public boolean booleanValue() {
@@ -245,7 +288,7 @@ public final class JsonCursor {
     }
 
     public boolean failed() {
-        return expect == Expect.FAILED;
+        return expect == BROKEN;
     }
 
     /** Index in the buffer of the byte that is wrong, or -1. */
@@ -253,133 +296,112 @@ public final class JsonCursor {
         return failed() ? at + toIndex : -1;
     }
 
-    private void skipSpace() {
-        int index = at;
-        while (index < end) {
-            final byte b = in[index];
-            if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
-                break;
-            }
-            index++;
+    private int value(byte b, int index) {
+        if (b == '"') {
+            return readString(index + 1) ? ended(JsonToken.STRING) : JsonToken.FAILED;
         }
-        at = index;
-    }
-
-    private int value(byte b) {
-        valueIndex = at++;
-        valueLength = 1;
+        valueIndex = index;
         valueEscaped = false;
         return switch (b) {
-            case '"' -> stringToken();
-            case '{' -> open(false, Expect.FIRST_NAME, JsonToken.OBJECT);
-            case '[' -> open(true, Expect.FIRST_ELEMENT, JsonToken.ARRAY);
-            case 't' -> literal(JsonToken.TRUE);
-            case 'f' -> literal(JsonToken.FALSE);
-            case 'n' -> literal(JsonToken.NULL);
-            case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> number(b);
-            default -> failAt(valueIndex);
+            case '{' -> open(false, FIRST_NAME, JsonToken.OBJECT);
+            case '[' -> open(true, FIRST_ELEMENT, JsonToken.ARRAY);
+            case 't' -> scalar(ValueEnd.ofLiteral(in, index, end), JsonToken.TRUE);
+            case 'f' -> scalar(ValueEnd.ofLiteral(in, index, end), JsonToken.FALSE);
+            case 'n' -> scalar(ValueEnd.ofLiteral(in, index, end), JsonToken.NULL);
+            case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' ->
+                scalar(ValueEnd.ofNumber(in, index, end), JsonToken.NUMBER);
+            default -> failAt(index);
         };
     }
 
-    private int stringToken() {
-        return readString() ? ended(JsonToken.STRING) : fail();
-    }
-
-    private boolean readString() {
-        valueIndex = at;
-        final int stop = StringStops.find(in, at, end);
-        if (stop < end && in[stop] == '"') {
-            valueLength = stop - at;
-            valueEscaped = false;
-            at = stop + 1;
-            return true;
+    private int scalar(int behind, int kind) {
+        if (behind < 0) {
+            return failAt(~behind);
         }
-        string.start();
-        at = string.read(in, at, end);
-        valueLength = at - 1 - valueIndex;
-        valueEscaped = string.wasEscaped();
-        return string.isClosed();
+        at = behind;
+        valueLength = behind - valueIndex;
+        return ended(kind);
     }
 
-    private int number(byte first) {
-        number.start(first);
-        at = number.read(in, at, end);
-        valueLength = at - valueIndex;
-        return number.isComplete() ? ended(JsonToken.NUMBER) : fail();
+    /** @param start behind the opening quote */
+    private boolean readString(int start) {
+        final int quote = ValueEnd.ofString(in, start, end);
+        if (quote == ValueEnd.BROKEN) {
+            string.start();
+            failAt(string.read(in, start, end));
+            return false;
+        }
+        final int close = quote < 0 ? ~quote : quote;
+        valueIndex = start;
+        valueLength = close - start;
+        valueEscaped = quote < 0;
+        at = close + 1;
+        return true;
     }
 
-    private int literal(int kind) {
-        literal.start(kind);
-        at = literal.read(in, at, end);
-        valueLength = at - valueIndex;
-        return literal.isComplete() ? ended(kind) : fail();
-    }
-
-    private int open(boolean array, Expect first, int kind) {
+    private int open(boolean array, int first, int kind) {
         if (!nesting.push(array)) {
             return failAt(valueIndex);
         }
+        at = valueIndex + 1;
+        valueLength = 1;
+        inArray = array;
         expect = first;
         return kind;
     }
 
-    private int close(int kind) {
-        valueIndex = at++;
+    private int close(int kind, int index) {
+        valueIndex = index;
         valueLength = 1;
         valueEscaped = false;
+        at = index + 1;
         nesting.pop();
+        inArray = nesting.inArray();
         return ended(kind);
     }
 
-    private int name(byte b) {
+    private int name(byte b, int index) {
         if (b != '"') {
-            return fail();
+            return failAt(index);
         }
-        at++;
-        if (!readString()) {
-            return fail();
+        if (!readString(index + 1)) {
+            return JsonToken.FAILED;
         }
         nameIndex = valueIndex;
         nameLength = valueLength;
         nameEscaped = valueEscaped;
-        skipSpace();
-        if (at == end || in[at] != ':') {
-            return fail();
+        final int colon = ValueEnd.behindSpace(in, at, end);
+        if (colon == end || in[colon] != ':') {
+            return failAt(colon);
         }
-        at++;
-        expect = Expect.VALUE;
+        at = colon + 1;
+        expect = VALUE;
         return JsonToken.NAME;
     }
 
-    private int afterValue(byte b) {
-        final boolean array = nesting.inArray();
-        if (b == (array ? ']' : '}')) {
-            return close(array ? JsonToken.ARRAY_END : JsonToken.OBJECT_END);
+    private int afterValue(byte b, int index) {
+        if (b == (inArray ? ']' : '}')) {
+            return close(inArray ? JsonToken.ARRAY_END : JsonToken.OBJECT_END, index);
         }
         if (b != ',') {
-            return fail();
+            return failAt(index);
         }
-        at++;
-        skipSpace();
-        if (at == end) {
-            return fail();
+        final int next = ValueEnd.behindSpace(in, index + 1, end);
+        if (next == end) {
+            return failAt(end);
         }
-        expect = array ? Expect.VALUE : Expect.NEXT_NAME;
-        return array ? value(in[at]) : name(in[at]);
+        return inArray ? value(in[next], next) : name(in[next], next);
     }
 
     private int ended(int kind) {
-        expect = nesting.depth() == 0 ? Expect.DONE : Expect.AFTER_VALUE;
+        expect = nesting.depth() == 0 ? DONE : AFTER_VALUE;
         return kind;
     }
 
     private int failAt(int index) {
         at = index;
-        return fail();
-    }
-
-    private int fail() {
-        expect = Expect.FAILED;
+        valueLength = 0;
+        expect = BROKEN;
         return JsonToken.FAILED;
     }
 

@@ -1,9 +1,5 @@
 package io.sluice.codec.json;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-
 /** Skips the plain ASCII of a JSON string eight bytes at a time. */
 final class StringStops {
     private static final long ONES = 0x0101_0101_0101_0101L;
@@ -12,16 +8,13 @@ final class StringStops {
     private static final long BACKSLASHES = ONES * '\\';
     private static final long SPACES = ONES * ' ';
 
-    private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN)
-            .withInvokeExactBehavior();
-
     private StringStops() {}
 
     /** Index of the first byte that isn't plain ASCII text (a quote, a backslash, a control, a byte of a longer character), or {@code end}. */
     static int find(byte[] in, int from, int end) {
         int at = from;
         for (final int last = end - Long.BYTES; at <= last; at += Long.BYTES) {
-            final long word = (long) WORDS.get(in, at);
+            final long word = Words.at(in, at);
             final long quote = word ^ QUOTES;
             final long backslash = word ^ BACKSLASHES;
             // A borrow can only make a false hit above a true one, and the lowest is taken.

@@ -41,4 +41,13 @@ class JsonAgreementTest {
                     .isEqualTo(accepted);
         }
     }
+
+    @Test
+    void aMemberNestedUpToTheBoundIsSkippedAndNotADeeperOne() throws IOException {
+        for (final int depth : new int[] {63, 64, 65, BodyScanner.MAX_DEPTH - 1, BodyScanner.MAX_DEPTH}) {
+            final String member = "{\"a\":" + "[".repeat(depth) + "]".repeat(depth) + "}";
+            assertThat(oracle.check(member.getBytes(StandardCharsets.UTF_8), depth))
+                    .isEqualTo(depth < BodyScanner.MAX_DEPTH);
+        }
+    }
 }

@@ -1,6 +1,7 @@
 package io.sluice.codec.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
@@ -61,6 +62,9 @@ final class JsonOracle {
         cursor.wrap(in, 0, bytes.length);
         assertThat(readAll(cursor)).as(what).isEqualTo(expected != null);
         assertThat(cursor.failedAt()).as(what).isEqualTo((int) failedAt);
+        cursor.wrap(in, 0, bytes.length);
+        assertThat(skipAll(cursor)).as("skipping, " + what).isEqualTo(expected != null);
+        assertThat(cursor.failedAt()).as("skipping, " + what).isEqualTo((int) failedAt);
         DIRECT.setBytes(5, bytes);
         cursor.wrap(DIRECT, 5, bytes.length);
         readAll(cursor);
@@ -165,6 +169,30 @@ final class JsonOracle {
                 }
                 default -> assertThat(cursor.valueLength()).isNotNegative();
             }
+        }
+    }
+
+    /** Leaves the members of the document, or all of it, without looking into them. */
+    private static boolean skipAll(JsonCursor cursor) {
+        int token = cursor.next();
+        if (token == JsonToken.OBJECT) {
+            while ((token = cursor.next()) == JsonToken.NAME) {
+                checkSkipped(cursor);
+            }
+        }
+        return cursor.skip() && cursor.next() == JsonToken.END;
+    }
+
+    private static void checkSkipped(JsonCursor cursor) {
+        if (!cursor.skip()) {
+            return;
+        }
+        final JsonValue skipped = cursor.value();
+        if (cursor.token() == JsonToken.NUMBER) {
+            assertThat(cursor.longValue()).as(skipped.text()).isEqualTo(clamped(skipped.text()));
+            assertThat(cursor.isWholeNumber()).isEqualTo(skipped.text().matches("-?\\d+"));
+        } else if (cursor.token() != JsonToken.STRING) {
+            assertThatNoException().isThrownBy(() -> MAPPER.readTree(skipped.text()));
         }
     }
 

@@ -38,4 +38,39 @@ final class NameTableTest {
         assertThat(find("{\"modal\":1}")).isEqualTo(-1);
         assertThat(find("{\"top_\":1}")).isEqualTo(-1);
     }
+
+    @Test
+    void namesThatDifferOnlyInTheirMiddleAreToldApart() {
+        final NameTable table = NameTable.of(
+                "beginning-one-the-end-of-it", "beginning-two-the-end-of-it", "exactly8", "exactly16bytes!!");
+        assertThat(inTable(table, "beginning-one-the-end-of-it")).isZero();
+        assertThat(inTable(table, "beginning-two-the-end-of-it")).isEqualTo(1);
+        assertThat(inTable(table, "beginning-six-the-end-of-it")).isEqualTo(-1);
+        assertThat(inTable(table, "exactly8")).isEqualTo(2);
+        assertThat(inTable(table, "exactly16bytes!!")).isEqualTo(3);
+        assertThat(inTable(table, "exactly8\0")).isEqualTo(-1);
+        assertThat(inTable(table, "exactly")).isEqualTo(-1);
+    }
+
+    @Test
+    void manyNamesAreFoundWhereverTheyLie() {
+        final String[] names = new String[300];
+        for (int i = 0; i < names.length; i++) {
+            names[i] = "n".repeat(i % 23) + i;
+        }
+        final NameTable table = NameTable.of(names);
+        for (int i = 0; i < names.length; i++) {
+            assertThat(inTable(table, names[i])).as(names[i]).isEqualTo(i);
+            assertThat(inTable(table, names[i] + "x")).as(names[i]).isEqualTo(-1);
+        }
+    }
+
+    /** In the last bytes of an array, and far from its end, what follows the name must not matter. */
+    private static int inTable(NameTable table, String name) {
+        final byte[] exact = name.getBytes(StandardCharsets.UTF_8);
+        final byte[] amid = ("xxx" + name + "yyyyyyyyyyyy").getBytes(StandardCharsets.UTF_8);
+        final int found = table.find(exact, 0, exact.length);
+        assertThat(table.find(amid, 3, exact.length)).isEqualTo(found);
+        return found;
+    }
 }

@@ -133,7 +133,7 @@ final class AnswerMaker {
         final AnswerBody body = body();
         final Framing framing = anyFraming(false);
         final byte[] wire = wire(body, 200, framing, "", body.wire().length);
-        final byte[] sent = Arrays.copyOf(wire, choices.below(wire.length + 1));
+        final byte[] sent = Arrays.copyOf(wire, choices.below(wire.length)); // never whole: that is another kind
         final boolean endsByClose = asked.stream && framing == Framing.CLOSE && end == End.CLOSE;
         return told(
                 end == End.SILENCE ? AnswerKind.STALLED : AnswerKind.CUT,

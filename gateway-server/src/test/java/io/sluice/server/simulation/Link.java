@@ -81,6 +81,11 @@ final class Link {
         soundBytes = sentBytes + bytes;
     }
 
+    /** All that the peer sends from now on was asked for. */
+    void soundForAll() {
+        soundBytes = Long.MAX_VALUE;
+    }
+
     /** The peer has a whole request: what the gateway writes from now on is another. */
     void requestWhole() {
         requestBegun = false;

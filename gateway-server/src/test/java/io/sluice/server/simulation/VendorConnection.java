@@ -166,6 +166,8 @@ final class VendorConnection implements Peer, RequestSink {
         world.note("vendor answers " + kind, link.number(), told.serial());
         if (told.soundBytes() != Integer.MAX_VALUE) {
             link.soundFor(told.soundBytes());
+        } else if (!link.willBeSpoiled()) {
+            link.soundForAll();
         }
         answeredBytes = 0;
         lastSerial = told.serial();
