@@ -5,11 +5,13 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.socket.ChannelOutputShutdownException;
 import io.sluice.codec.http.ResponseHead;
 import io.sluice.codec.http.ResponseParser;
 import io.sluice.codec.http.ResponseSink;
 import io.sluice.codec.http.Violation;
+import io.sluice.server.loop.Timeout;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It serves one exchange after another and lets nothing of one reach the next: the listener is detached when the
  * exchange gives it up; it goes back to its pool only at the end of a read batch, with the request fully written, the
- * answer cleanly ended and no byte left over; and bytes that arrive while nothing has been asked close it.
+ * answer cleanly ended and no byte left over; where the last read didn't empty the socket it is looked at once more before
+ * that; and bytes that arrive while nothing has been asked close it.
  *
  * <p>Confined to its loop. After {@link #release}, {@link #cancel} or {@link UpstreamListener#failed} the exchange must
  * forget it: by then it may be serving another.
@@ -32,6 +35,9 @@ public final class UpstreamConnection {
         DRAINED,
         CLOSED
     }
+
+    /** How long a socket that may hold more than was read is watched before it serves again. */
+    private static final long SECOND_LOOK_NS = 1_000_000;
 
     // The pool's list of idle connections; the pool writes these.
     @Nullable
@@ -48,6 +54,7 @@ public final class UpstreamConnection {
     private final Origin origin;
     private final UpstreamHandler handler = new UpstreamHandler(this);
     private final ResponseParser parser;
+    private final SecondLook secondLook = new SecondLook();
     private @Nullable ChannelHandlerContext context;
     private State state = State.CONNECTING;
     private long readySinceNs;
@@ -268,6 +275,9 @@ public final class UpstreamConnection {
 
     void closeNotified() {
         closeNotified = true;
+        if (state == State.IDLE) {
+            close(); // before somebody asks what can't be answered any more
+        }
     }
 
     /** Something below failed. A failed write leaves the reading side open: the answer may say why. */
@@ -317,11 +327,20 @@ public final class UpstreamConnection {
         final Channel channel = channel();
         if (channel == null || !isReusable(channel)) {
             close();
-            return;
+        } else if (mayHoldMore(channel)) {
+            pools.wheel().schedule(secondLook, pools.nowNs() + SECOND_LOOK_NS);
+            channel.config().setAutoRead(true);
+        } else {
+            move(State.DRAINED, State.IDLE);
+            pool.returned(this);
         }
-        move(State.DRAINED, State.IDLE);
-        channel.config().setAutoRead(true);
-        pool.returned(this);
+    }
+
+    /** What lies unread behind the answer would be taken for the next one's: a full last read, or a pause, may have left it there. */
+    private static boolean mayHoldMore(Channel channel) {
+        final RecvByteBufAllocator.Handle reads = channel.unsafe().recvBufAllocHandle();
+        return !channel.config().isAutoRead()
+                || (reads.lastBytesRead() > 0 && reads.lastBytesRead() == reads.attemptedBytesRead());
     }
 
     private boolean isReusable(Channel channel) {
@@ -365,6 +384,7 @@ public final class UpstreamConnection {
         }
         final boolean counted = state != State.CONNECTING;
         state = State.CLOSED;
+        pools.wheel().cancel(secondLook);
         parser.close();
         final Channel channel = channel();
         if (channel != null) {
@@ -390,7 +410,8 @@ public final class UpstreamConnection {
         }
     }
 
-    private @Nullable Channel channel() {
+    @Nullable
+    Channel channel() {
         final ChannelHandlerContext open = context;
         return open == null ? null : open.channel();
     }
@@ -402,6 +423,20 @@ public final class UpstreamConnection {
     private static String words(Throwable cause) {
         final String message = cause.getMessage();
         return message == null ? cause.getClass().getSimpleName() : message;
+    }
+
+    /** Ends the watch on a socket that may have held more: nothing came. */
+    private final class SecondLook extends Timeout {
+        @Override
+        protected void expired(long nowNs) {
+            final Channel channel = channel();
+            if (channel == null || !isReusable(channel)) {
+                close();
+                return;
+            }
+            move(State.DRAINED, State.IDLE);
+            pool.returned(UpstreamConnection.this);
+        }
     }
 
     /** Passes the parser's calls on to the exchange, while there is one. */

@@ -3,12 +3,14 @@ package io.sluice.server.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.FixedRecvByteBufAllocator;
 import io.sluice.server.loop.LoopTransport;
 import io.sluice.server.support.ScriptedUpstream;
 import io.sluice.server.upstream.Rig.Exchange;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -211,6 +213,134 @@ final class UpstreamConnectionTest {
             assertThat(rig.stats().idle()).isZero();
             assertThat(rig.get(origin).outcome()).isEqualTo("200 ok");
             assertThat(upstream.connections()).isEqualTo(2);
+        }
+    }
+
+    /** The turn's last read ends exactly where the answer does, and somebody waits for the connection. */
+    @ParameterizedTest
+    @MethodSource("transports")
+    void looksBehindAnAnswerThatFilledTheLastReadOfATurn(LoopTransport transport) throws Exception {
+        final String answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+        try (Rig other = new Rig(transport, Rig.settings(60_000, 10));
+                ScriptedUpstream upstream = ScriptedUpstream.start((wire, number) -> {
+                    wire.readHead();
+                    wire.send(number == 1 ? answer + "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\npoison" : answer);
+                    wire.read();
+                })) {
+            final Origin origin = other.origin(upstream.port(), 1, 5000);
+            final Exchange first = other.get(origin, prepared -> prepared.sendsByItself = false);
+            final UpstreamConnection connection = first.connection();
+            other.run(() -> {
+                Objects.requireNonNull(connection.channel())
+                        .config()
+                        .setRecvByteBufAllocator(new FixedRecvByteBufAllocator(answer.length()).maxMessagesPerRead(1));
+                connection.write(Rig.bytes("GET / HTTP/1.1\r\nHost: x\r\n\r\n"));
+                connection.requestComplete();
+            });
+            final Exchange second = other.get(origin);
+            other.run(connection::flush);
+
+            assertThat(first.outcome()).isEqualTo("200 ok");
+            assertThat(second.outcome()).isEqualTo("200 ok");
+            assertThat(second.reused).isFalse();
+        }
+    }
+
+    @Test
+    void servesAgainWhenNothingIsFoundBehindAnAnswerThatFilledTheLastRead() throws Exception {
+        final String answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+        try (ScriptedUpstream upstream = ScriptedUpstream.start((wire, number) -> {
+            while (!wire.readHead().isEmpty()) {
+                wire.send(answer);
+            }
+        })) {
+            final Origin origin = rig.origin(upstream.port(), 1, 5000);
+            final Exchange first = rig.get(origin, prepared -> prepared.sendsByItself = false);
+            final UpstreamConnection connection = first.connection();
+            rig.run(() -> {
+                Objects.requireNonNull(connection.channel())
+                        .config()
+                        .setRecvByteBufAllocator(new FixedRecvByteBufAllocator(answer.length()));
+                connection.write(Rig.bytes("GET / HTTP/1.1\r\nHost: x\r\n\r\n"));
+                connection.requestComplete();
+                connection.flush();
+            });
+            final Exchange second = rig.get(origin);
+
+            assertThat(first.outcome()).isEqualTo("200 ok");
+            assertThat(second.outcome()).isEqualTo("200 ok");
+            assertThat(second.reused).isTrue();
+        }
+    }
+
+    /** A client that can't follow has its upstream paused: what came meanwhile has not been seen when the answer is over. */
+    @Test
+    void looksBehindAnAnswerWhoseReadingWasPaused() throws Exception {
+        final CountDownLatch paused = new CountDownLatch(1);
+        final CountDownLatch poisoned = new CountDownLatch(1);
+        try (ScriptedUpstream upstream = ScriptedUpstream.start((wire, number) -> {
+            wire.readHead();
+            wire.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+            if (number == 1) {
+                paused.await();
+                wire.send("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\npoison");
+                poisoned.countDown();
+            }
+            wire.read();
+        })) {
+            final Origin origin = rig.origin(upstream.port(), 1, 5000);
+            final Exchange first = rig.get(origin, prepared -> {
+                prepared.pausesAtHead = true;
+                prepared.releasesByItself = false;
+            });
+            final Exchange second = rig.get(origin);
+            assertThat(first.outcome()).isEqualTo("200 ok");
+            paused.countDown();
+            poisoned.await();
+            rig.run(first.connection()::release);
+
+            assertThat(second.outcome()).isEqualTo("200 ok");
+            assertThat(second.reused).isFalse();
+        }
+    }
+
+    @Test
+    void keepsNoneThatWasResetBehindItsAnswerAndLosesNothingOfIt() throws Exception {
+        final CountDownLatch heard = new CountDownLatch(1);
+        try (ScriptedUpstream upstream = ScriptedUpstream.start((wire, number) -> {
+            wire.readHead();
+            wire.respond("from " + number);
+            heard.await();
+            wire.reset();
+        })) {
+            final Origin origin = rig.origin(upstream.port());
+            final Exchange first = rig.get(origin, prepared -> prepared.releasesByItself = false);
+            assertThat(first.outcome()).isEqualTo("200 from 1");
+            heard.countDown();
+            final UpstreamConnection connection = first.connection();
+            rig.awaitOnLoop(() -> !connection.isOpen());
+            rig.run(connection::release);
+
+            assertThat(rig.get(origin).outcome()).isEqualTo("200 from 2");
+        }
+    }
+
+    @Test
+    void givesUpAnUpstreamThatStormsWithInterimAnswers() throws Exception {
+        try (ScriptedUpstream upstream = ScriptedUpstream.start((wire, number) -> {
+            wire.readHead();
+            for (int i = 0; i < (number == 1 ? 1_000_000 : 3); i++) {
+                wire.send("HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n");
+            }
+            wire.respond("at last");
+            wire.read();
+        })) {
+            final Origin origin = rig.origin(upstream.port());
+            final Exchange storm = rig.get(origin);
+
+            assertThat(storm.outcome()).isEqualTo("VIOLATION after bytes");
+            assertThat(storm.events).doesNotContain("head 103");
+            assertThat(rig.get(origin).outcome()).isEqualTo("200 at last");
         }
     }
 
