@@ -33,12 +33,12 @@ final class OpenAiResponseWriter implements ResponseWriter {
         json.begin(out).object().member(Words.ID).string(AnswerIds.of(response.id(), work));
         json.member(OBJECT).raw(TYPE_COMPLETION).member(CREATED).number(work.createdEpochS());
         json.member(Words.MODEL).string(work.clientModel()).member(CHOICES).array();
-        final int before = out.writerIndex();
         made = 0;
+        long written = 0;
         for (final Choice choice : response.choices()) {
             choice(choice, work);
+            written += saidBytes(choice);
         }
-        final int written = out.writerIndex() - before;
         json.endArray().member(Words.USAGE);
         UsageReader.write(json, UsageReader.known(response.usage(), work, written));
         if (response.tier() != null) {
@@ -74,6 +74,19 @@ final class OpenAiResponseWriter implements ResponseWriter {
         }
         json.endObject().member(LOGPROBS).nul();
         json.member(Words.FINISH_REASON).string(Words.word(choice.finish())).endObject();
+    }
+
+    private static long saidBytes(Choice choice) {
+        long bytes = 0;
+        for (final Part part : choice.parts()) {
+            bytes += switch (part) {
+                case Part.Text text -> text.text().length();
+                case Part.Reasoning thought -> thought.text().length();
+                case Part.Call call -> call.name().length() + call.args().length();
+                case Part.Image _, Part.Audio _, Part.Document _, Part.Result _ -> 0;
+            };
+        }
+        return bytes;
     }
 
     private static boolean has(Choice choice, Class<? extends Part> kind) {

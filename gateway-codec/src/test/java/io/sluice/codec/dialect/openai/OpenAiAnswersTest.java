@@ -392,6 +392,7 @@ final class OpenAiAnswersTest {
         work.estimatedInputTokens(9);
         final Response untold = new Response(JsonString.EMPTY, response().choices(), new Usage(), null);
         assertThat(written(untold).at("/usage/prompt_tokens").asInt()).isEqualTo(9);
+        assertThat(written(untold).at("/usage/completion_tokens").asInt()).isZero();
         assertThat(work.losses().estimated()).containsExactly("usage");
         assertThat(written(untold).path("id").asText()).isEqualTo("chatcmpl-0123456789abcdef0123456789abc");
     }
