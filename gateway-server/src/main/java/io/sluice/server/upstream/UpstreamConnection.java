@@ -5,7 +5,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.socket.ChannelOutputShutdownException;
 import io.sluice.codec.http.ResponseHead;
 import io.sluice.codec.http.ResponseParser;
@@ -338,7 +337,7 @@ public final class UpstreamConnection {
 
     /** What lies unread behind the answer would be taken for the next one's: a full last read, or a pause, may have left it there. */
     private static boolean mayHoldMore(Channel channel) {
-        final RecvByteBufAllocator.Handle reads = channel.unsafe().recvBufAllocHandle();
+        final var reads = channel.unsafe().recvBufAllocHandle();
         return !channel.config().isAutoRead()
                 || (reads.lastBytesRead() > 0 && reads.lastBytesRead() == reads.attemptedBytesRead());
     }
