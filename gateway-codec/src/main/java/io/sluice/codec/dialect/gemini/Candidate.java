@@ -1,70 +1,80 @@
 package io.sluice.codec.dialect.gemini;
 
+import io.sluice.codec.dialect.neutral.Losses;
+import io.sluice.codec.dialect.neutral.Members;
 import io.sluice.codec.json.JsonCursor;
 import io.sluice.codec.json.JsonString;
 import io.sluice.codec.json.JsonToken;
-import io.sluice.codec.json.JsonValue;
-import org.jspecify.annotations.Nullable;
 
-/** Flyweight over one candidate of an answer, or of a stream's chunk. Reused; what it shows are views over the bytes read. */
+/** Flyweight over a candidate of an answer, or what an event adds to it. Reused. */
 final class Candidate {
+    /** Highest number a candidate may have. */
+    static final int MAX_INDEX = 63;
+
     private enum Member {
-        INDEX,
         CONTENT,
         FINISH_REASON,
-        GROUNDING_METADATA,
+        INDEX,
+        FINISH_MESSAGE,
         CITATION_METADATA,
+        GROUNDING_METADATA,
+        URL_CONTEXT_METADATA,
         LOGPROBS_RESULT
     }
 
     private static final Member[] MEMBERS = Member.values();
     private static final ProtoNames MEMBER_NAMES = ProtoNames.of(MEMBERS);
-    private static final int MAX_INDEX = 127;
 
     final Content content = new Content();
+    FinishReason finish = FinishReason.NONE;
+    JsonString finishMessage = JsonString.EMPTY;
     int index;
-    JsonString finishReason = JsonString.EMPTY;
-    /** A member that has no place elsewhere, as the vendor writes it. */
-    @Nullable
-    String lost;
 
-    /** Reads the object just entered. */
-    void read(JsonCursor cursor) {
-        index = 0;
-        finishReason = JsonString.EMPTY;
-        lost = null;
+    /**
+     * Reads the object just entered.
+     *
+     * @param losses told what has no place in another dialect
+     */
+    void read(JsonCursor cursor, Losses losses) {
         content.clear();
+        finish = FinishReason.NONE;
+        finishMessage = JsonString.EMPTY;
+        index = 0;
         while (cursor.next() == JsonToken.NAME) {
             final int member = MEMBER_NAMES.in(cursor);
             if (member < 0) {
                 cursor.skip();
-                continue;
-            }
-            switch (MEMBERS[member]) {
-                case INDEX -> {
-                    cursor.next();
-                    index = Math.clamp(cursor.longValue(), 0, MAX_INDEX);
-                    cursor.skip();
-                }
-                case CONTENT -> {
-                    if (cursor.next() == JsonToken.OBJECT) {
-                        content.read(cursor);
-                    } else {
-                        cursor.skip();
-                    }
-                }
-                case FINISH_REASON -> finishReason = Members.string(cursor);
-                case GROUNDING_METADATA -> lose(cursor, "groundingMetadata");
-                case CITATION_METADATA -> lose(cursor, "citationMetadata");
-                case LOGPROBS_RESULT -> lose(cursor, "logprobsResult");
+            } else {
+                member(MEMBERS[member], cursor, losses);
             }
         }
     }
 
-    private void lose(JsonCursor cursor, String name) {
-        final JsonValue value = Members.something(cursor);
-        if (value != null && !value.is("{}")) {
-            lost = name;
+    private void member(Member member, JsonCursor cursor, Losses losses) {
+        switch (member) {
+            case CONTENT -> {
+                if (cursor.next() == JsonToken.OBJECT) {
+                    content.read(cursor);
+                } else {
+                    cursor.skip();
+                }
+            }
+            case FINISH_REASON -> finish = FinishReason.read(cursor);
+            case FINISH_MESSAGE -> finishMessage = Members.string(cursor);
+            case INDEX -> {
+                index = cursor.next() == JsonToken.NUMBER ? Math.clamp(cursor.longValue(), 0, MAX_INDEX) : 0;
+                cursor.skip();
+            }
+            case CITATION_METADATA -> lose("citationMetadata", cursor, losses);
+            case GROUNDING_METADATA -> lose("groundingMetadata", cursor, losses);
+            case URL_CONTEXT_METADATA -> lose("urlContextMetadata", cursor, losses);
+            case LOGPROBS_RESULT -> lose("logprobs", cursor, losses);
+        }
+    }
+
+    private static void lose(String name, JsonCursor cursor, Losses losses) {
+        if (Members.something(cursor) != null) {
+            losses.dropFromAnswer(name);
         }
     }
 }

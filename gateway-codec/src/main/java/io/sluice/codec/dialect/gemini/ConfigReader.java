@@ -4,6 +4,7 @@ import io.sluice.codec.dialect.neutral.Answering;
 import io.sluice.codec.dialect.neutral.Effort;
 import io.sluice.codec.dialect.neutral.Extra;
 import io.sluice.codec.dialect.neutral.Format;
+import io.sluice.codec.dialect.neutral.Members;
 import io.sluice.codec.dialect.neutral.Request;
 import io.sluice.codec.dialect.neutral.Sampling;
 import io.sluice.codec.dialect.neutral.Thinking;
@@ -143,17 +144,17 @@ final class ConfigReader {
 
     private void member(Member member, JsonCursor cursor) throws UnsupportedException {
         switch (member) {
-            case TEMPERATURE -> temperature = Members.number(cursor, CONFIG + ".temperature");
-            case TOP_P -> topP = Members.number(cursor, CONFIG + ".topP");
-            case TOP_K -> topK = Members.wholeNumber(cursor, CONFIG + ".topK");
+            case TEMPERATURE -> temperature = Values.number(cursor, CONFIG + ".temperature");
+            case TOP_P -> topP = Values.number(cursor, CONFIG + ".topP");
+            case TOP_K -> topK = Values.wholeNumber(cursor, CONFIG + ".topK");
             case CANDIDATE_COUNT -> choices = candidateCount(cursor);
-            case MAX_OUTPUT_TOKENS -> maxTokens = Members.wholeNumber(cursor, CONFIG + ".maxOutputTokens");
+            case MAX_OUTPUT_TOKENS -> maxTokens = Values.wholeNumber(cursor, CONFIG + ".maxOutputTokens");
             case STOP_SEQUENCES -> stop = strings(cursor, CONFIG + ".stopSequences");
-            case PRESENCE_PENALTY -> presencePenalty = Members.number(cursor, CONFIG + ".presencePenalty");
-            case FREQUENCY_PENALTY -> frequencyPenalty = Members.number(cursor, CONFIG + ".frequencyPenalty");
-            case SEED -> seed = Members.wholeNumber(cursor, CONFIG + ".seed");
+            case PRESENCE_PENALTY -> presencePenalty = Values.number(cursor, CONFIG + ".presencePenalty");
+            case FREQUENCY_PENALTY -> frequencyPenalty = Values.number(cursor, CONFIG + ".frequencyPenalty");
+            case SEED -> seed = Values.wholeNumber(cursor, CONFIG + ".seed");
             case RESPONSE_LOGPROBS -> logprobs = Members.bool(cursor);
-            case LOGPROBS -> topLogprobs = Members.wholeNumber(cursor, CONFIG + ".logprobs");
+            case LOGPROBS -> topLogprobs = Values.wholeNumber(cursor, CONFIG + ".logprobs");
             case RESPONSE_MIME_TYPE -> json = isJson(cursor);
             case RESPONSE_SCHEMA -> openApiSchema(cursor);
             case RESPONSE_JSON_SCHEMA -> {
@@ -175,7 +176,7 @@ final class ConfigReader {
 
     private static int candidateCount(JsonCursor cursor) throws UnsupportedException {
         final String field = CONFIG + ".candidateCount";
-        final JsonValue count = Members.wholeNumber(cursor, field);
+        final JsonValue count = Values.wholeNumber(cursor, field);
         if (count == null) {
             return 1;
         }
@@ -201,14 +202,14 @@ final class ConfigReader {
 
     private static void nothing(JsonCursor cursor, String field) throws UnsupportedException {
         if (Members.something(cursor) != null) {
-            throw Members.foreign(field, "this form of it");
+            throw Values.foreign(field, "this form of it");
         }
     }
 
     private static void modalities(JsonCursor cursor) throws UnsupportedException {
         for (final JsonString modality : strings(cursor, CONFIG + ".responseModalities")) {
             if (!modality.is("TEXT") && !modality.is("MODALITY_UNSPECIFIED")) {
-                throw Members.foreign(CONFIG + ".responseModalities", "a wish for another answer than text");
+                throw Values.foreign(CONFIG + ".responseModalities", "a wish for another answer than text");
             }
         }
     }
@@ -240,7 +241,7 @@ final class ConfigReader {
             }
             switch (THINKING[member]) {
                 case INCLUDE_THOUGHTS -> show = Members.bool(cursor);
-                case THINKING_BUDGET -> budget(Members.wholeNumber(cursor, field + ".thinkingBudget"));
+                case THINKING_BUDGET -> budget(Values.wholeNumber(cursor, field + ".thinkingBudget"));
                 case THINKING_LEVEL -> {
                     cursor.next();
                     final int level = cursor.textIn(LEVELS);

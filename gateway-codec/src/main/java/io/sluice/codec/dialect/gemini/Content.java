@@ -1,5 +1,6 @@
 package io.sluice.codec.dialect.gemini;
 
+import io.sluice.codec.dialect.neutral.Members;
 import io.sluice.codec.json.JsonCursor;
 import io.sluice.codec.json.JsonString;
 import io.sluice.codec.json.JsonToken;

@@ -1,8 +1,8 @@
 package io.sluice.codec.dialect.gemini;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.sluice.codec.dialect.neutral.Extra;
+import io.sluice.codec.dialect.neutral.JoinedText;
+import io.sluice.codec.dialect.neutral.Members;
 import io.sluice.codec.dialect.neutral.Part;
 import io.sluice.codec.dialect.neutral.Request;
 import io.sluice.codec.dialect.neutral.Seal;
@@ -28,11 +28,11 @@ final class ContentReader {
 
     private final Content content = new Content();
     private final PartReader parts = new PartReader();
+    private final JoinedText thought = new JoinedText();
 
     private Request.Builder builder = new Request.Builder();
     private Turn.Role role = Turn.Role.USER;
-    private @Nullable JsonString thought;
-    private @Nullable ByteBuf joined;
+    private boolean thinking;
 
     /** Reads the member {@code systemInstruction}. */
     void system(JsonCursor cursor, Request.Builder to) throws UnsupportedException {
@@ -55,6 +55,9 @@ final class ContentReader {
     /** Reads the member {@code contents}. */
     void contents(JsonCursor cursor, Request.Builder to) throws UnsupportedException {
         builder = to;
+        role = Turn.Role.USER;
+        thinking = false;
+        thought.begin();
         if (!Members.enterArray(cursor, CONTENTS)) {
             return;
         }
@@ -66,7 +69,7 @@ final class ContentReader {
             }
         }
         flushThought();
-        Members.elementsEnded(cursor, CONTENTS);
+        Values.elementsEnded(cursor, CONTENTS);
     }
 
     private void wellFormed(JsonCursor cursor, String field) throws UnsupportedException {
@@ -137,36 +140,18 @@ final class ContentReader {
     }
 
     private void think(JsonString more) {
-        final JsonString before = thought;
-        if (before == null) {
-            thought = more;
-            return;
-        }
-        if (more.isEmpty()) {
-            return;
-        }
-        ByteBuf all = joined;
-        if (all == null) {
-            all = Unpooled.buffer(2 * (before.length() + more.length()));
-            before.writeTo(all);
-            joined = all;
-        }
-        more.writeTo(all);
+        thinking = true;
+        thought.add(more);
     }
 
     private void addThought(@Nullable Seal seal) {
-        final ByteBuf all = joined;
-        final JsonString one = thought;
-        final JsonString text = all == null
-                ? one == null ? JsonString.EMPTY : one
-                : JsonString.view(all.array(), all.arrayOffset(), all.readableBytes(), true);
-        thought = null;
-        joined = null;
-        builder.turns.add(role, new Part.Reasoning(text, seal));
+        builder.turns.add(role, new Part.Reasoning(thought.text(), seal));
+        thinking = false;
+        thought.begin();
     }
 
     private void flushThought() {
-        if (thought != null) {
+        if (thinking) {
             addThought(null);
         }
     }

@@ -67,6 +67,6 @@ public final class GeminiCodec implements DialectCodec {
 
     @Override
     public FailureWriter failureWriter() {
-        return GeminiFailures.INSTANCE;
+        return array ? GeminiFailures.IN_ARRAY : GeminiFailures.INSTANCE;
     }
 }

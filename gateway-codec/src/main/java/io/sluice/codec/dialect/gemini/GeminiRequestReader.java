@@ -2,6 +2,7 @@ package io.sluice.codec.dialect.gemini;
 
 import io.sluice.codec.dialect.neutral.Account;
 import io.sluice.codec.dialect.neutral.Extra;
+import io.sluice.codec.dialect.neutral.Members;
 import io.sluice.codec.dialect.neutral.Request;
 import io.sluice.codec.dialect.neutral.RequestReader;
 import io.sluice.codec.dialect.neutral.Tier;

@@ -8,6 +8,7 @@ import io.sluice.codec.dialect.neutral.Request;
 import io.sluice.codec.dialect.neutral.RequestWriter;
 import io.sluice.codec.dialect.neutral.SystemText;
 import io.sluice.codec.dialect.neutral.Tier;
+import io.sluice.codec.dialect.neutral.ToolNames;
 import io.sluice.codec.dialect.neutral.UnsupportedException;
 import io.sluice.codec.dialect.neutral.Work;
 import io.sluice.codec.json.JsonWriter;
@@ -34,6 +35,7 @@ final class GeminiRequestWriter implements RequestWriter {
         if (counting) {
             json.member(GENERATE_REQUEST).object().member(MODEL).string(resource(model));
         }
+        ToolNames.geminiAll(request.toolbox().tools(), work);
         system(request);
         contents.write(request, work, json);
         ToolWriter.write(request, isValidated(request), work, json);
@@ -43,6 +45,7 @@ final class GeminiRequestWriter implements RequestWriter {
             extras(request, work);
         } else {
             json.endObject();
+            refuse(request);
         }
         json.endObject();
     }
@@ -86,6 +89,15 @@ final class GeminiRequestWriter implements RequestWriter {
                 json.member(CACHED_CONTENT).value(extra.value());
             } else if (!ConfigWriter.takes(extra) && !extra.name().equals(ToolReader.MODE)) {
                 lose(extra, work);
+            }
+        }
+    }
+
+    /** What only tunes doesn't count, but what can't be told would. */
+    private static void refuse(Request request) throws UnsupportedException {
+        for (final Extra extra : request.extras()) {
+            if (extra.fate() == Extra.Fate.REJECT) {
+                throw Losses.unsupported(extra.name(), Dialect.GEMINI);
             }
         }
     }

@@ -2,7 +2,6 @@ package io.sluice.codec.dialect.gemini;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.sluice.codec.dialect.ErrorType;
 import io.sluice.codec.dialect.Usage;
 import io.sluice.codec.dialect.neutral.Arguments;
 import io.sluice.codec.dialect.neutral.CallIds;
@@ -14,201 +13,157 @@ import io.sluice.codec.dialect.neutral.Response;
 import io.sluice.codec.dialect.neutral.ResponseReader;
 import io.sluice.codec.dialect.neutral.Seal;
 import io.sluice.codec.dialect.neutral.Work;
-import io.sluice.codec.json.JsonCursor;
 import io.sluice.codec.json.JsonString;
-import io.sluice.codec.json.JsonToken;
 import io.sluice.codec.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads whole answers, and counts of tokens: a count is an answer without choices whose usage tells the input. */
+/** Reads an answer, or a count of tokens: that is an answer without a choice, its input being the count. */
 final class GeminiResponseReader implements ResponseReader {
-    private final JsonCursor cursor = new JsonCursor();
-    private final Candidate candidate = new Candidate();
-    private Failure failure = Failure.of(ErrorType.UPSTREAM_ERROR, "");
-    private Work work = new Work();
+    private final Answer answer = new Answer();
+
+    private Failure failure = GeminiStreamReader.upstreamError("no answer was read");
     private int made;
-
-    private @Nullable List<Choice> choices;
-    private boolean blocked;
-    private boolean failed;
-    private boolean counted;
-
-    @Override
-    public @Nullable Response read(JsonValue body, Work of) {
-        work = of;
-        made = 0;
-        choices = null;
-        blocked = false;
-        failed = false;
-        counted = false;
-        final Usage usage = new Usage();
-        JsonString id = JsonString.EMPTY;
-        body.read(cursor);
-        if (cursor.next() != JsonToken.OBJECT) {
-            return none("the upstream's answer is no JSON object");
-        }
-        while (cursor.next() == JsonToken.NAME) {
-            final int member = AnswerMembers.NAMES.in(cursor);
-            if (member >= 0 && AnswerMembers.at(member) == AnswerMembers.RESPONSE_ID) {
-                id = Members.string(cursor);
-            } else {
-                member(member, usage);
-            }
-        }
-        if (failed) {
-            final ByteBuf bytes = Unpooled.buffer(body.length());
-            body.writeTo(bytes);
-            failure = GeminiFailures.INSTANCE.read(bytes, 0, bytes.readableBytes(), 0, -1);
-            return null;
-        }
-        if (cursor.failed() || cursor.next() != JsonToken.END) {
-            return none("the upstream's answer is not valid JSON");
-        }
-        return answer(id, usage);
-    }
-
-    private void member(int member, Usage usage) {
-        if (member < 0) {
-            cursor.skip();
-            return;
-        }
-        switch (AnswerMembers.at(member)) {
-            case CANDIDATES -> candidates();
-            case PROMPT_FEEDBACK -> blocked |= Feedback.isBlocked(cursor);
-            case USAGE_METADATA -> UsageReader.read(cursor, usage);
-            case ERROR -> failed |= Members.something(cursor) != null;
-            case TOTAL_TOKENS -> {
-                counted |= cursor.next() == JsonToken.NUMBER;
-                usage.input(cursor.longValue());
-                cursor.skip();
-            }
-            case RESPONSE_ID -> cursor.skip();
-        }
-    }
-
-    private @Nullable Response answer(JsonString id, Usage usage) {
-        final List<Choice> read = choices;
-        if (counted) {
-            return new Response(id, List.of(), usage, null);
-        }
-        if (read == null || read.isEmpty()) {
-            return blocked
-                    ? new Response(id, List.of(new Choice(0, List.of(), Finish.CONTENT_FILTER, null)), usage, null)
-                    : none("the upstream's answer has no candidates");
-        }
-        for (final Choice choice : read) {
-            if (choice.parts().isEmpty() && choice.finish() == Finish.STOP && lostAll) {
-                return none("the upstream's answer holds nothing that can be told");
-            }
-        }
-        return new Response(id, List.copyOf(read), usage, null);
-    }
-
-    private boolean lostAll;
-
-    private @Nullable Response none(String why) {
-        failure = Failure.of(ErrorType.UPSTREAM_ERROR, why);
-        return null;
-    }
+    private boolean answered;
+    private boolean called;
+    private boolean mediaLost;
+    private boolean malformed;
 
     @Override
     public Failure failure() {
         return failure;
     }
 
-    private void candidates() {
-        if (cursor.next() != JsonToken.ARRAY) {
-            cursor.skip();
+    @Override
+    public @Nullable Response read(JsonValue body, Work work) {
+        final Usage usage = new Usage();
+        if (!answer.read(body, usage, work.losses())) {
+            return body.length() > 0 && body.byteAt(0) == '['
+                    ? failed(told(body))
+                    : failed(GeminiStreamReader.upstreamError("the upstream's answer is not a JSON object"));
+        }
+        if (answer.isError) {
+            return failed(told(body));
+        }
+        if (answer.hasOutputCount || answer.isCount) {
+            usage.outputIsFinal();
+        }
+        if (answer.size() > 0) {
+            return answer(usage, work);
+        }
+        if (answer.isBlocked) {
+            usage.outputIsFinal();
+            final Choice refused = new Choice(0, List.of(), Finish.CONTENT_FILTER, null);
+            return new Response(answer.id, List.of(refused), usage, null);
+        }
+        return answer.isCount
+                ? new Response(answer.id, List.of(), usage, null)
+                : failed(GeminiStreamReader.upstreamError("the upstream's answer has no candidate"));
+    }
+
+    private @Nullable Response failed(Failure why) {
+        failure = why;
+        return null;
+    }
+
+    private static Failure told(JsonValue body) {
+        final ByteBuf bytes = Unpooled.buffer(body.length());
+        body.writeTo(bytes);
+        return GeminiFailures.INSTANCE.read(bytes, 0, bytes.readableBytes(), 0, -1);
+    }
+
+    private @Nullable Response answer(Usage usage, Work work) {
+        final List<Choice> choices = new ArrayList<>(answer.size());
+        made = 0;
+        mediaLost = false;
+        malformed = false;
+        boolean anything = false;
+        boolean produced = false;
+        for (int i = 0; i < answer.size(); i++) {
+            final Candidate candidate = answer.candidate(i);
+            final List<Part> parts = parts(candidate.content, work);
+            if (candidate.finish == FinishReason.BROKEN) {
+                if (!answered) {
+                    return failed(GeminiStreamReader.broken(candidate));
+                }
+                work.losses().dropFromAnswer("finishReason");
+            }
+            if (candidate.finish == FinishReason.NONE && !answered) {
+                return failed(GeminiStreamReader.upstreamError("the upstream's answer is not complete"));
+            }
+            anything |= answered;
+            produced |= !parts.isEmpty();
+            choices.add(new Choice(candidate.index, parts, candidate.finish.told(called), null));
+        }
+        if (malformed) {
+            return failed(
+                    GeminiStreamReader.upstreamError("the upstream's call has no name, or no object of arguments"));
+        }
+        if (answer.hasUsage && !produced) {
+            usage.outputIsFinal(); // counts of nothing are left out
+        }
+        return mediaLost && !anything
+                ? failed(GeminiStreamReader.upstreamError("the upstream's answer holds nothing but media"))
+                : new Response(answer.id, choices, usage, null);
+    }
+
+    private List<Part> parts(Content content, Work work) {
+        answered = false;
+        called = false;
+        final List<Part> parts = new ArrayList<>(content.size());
+        for (int i = 0; i < content.size(); i++) {
+            final Piece piece = content.piece(i);
+            switch (piece.kind) {
+                case TEXT, NOTHING -> text(piece, parts);
+                case FUNCTION_CALL -> call(piece, parts, work);
+                case INLINE_DATA, FILE_DATA -> {
+                    mediaLost = true;
+                    work.losses().dropFromAnswer("media");
+                }
+                case FUNCTION_RESPONSE -> work.losses().dropFromAnswer("functionResponse");
+                case SERVER_TOOL, UNKNOWN -> work.losses().dropFromAnswer(piece.name);
+            }
+        }
+        return parts;
+    }
+
+    /** A mark on a text belongs to the thought before it, told or not. */
+    private void text(Piece piece, List<Part> parts) {
+        final Seal seal = Signatures.read(piece.signature);
+        if (piece.thought) {
+            if (seal != null || !piece.text.isEmpty()) {
+                parts.add(new Part.Reasoning(piece.text, seal));
+            }
             return;
         }
-        final List<Choice> read = new ArrayList<>(1);
-        lostAll = false;
-        while (cursor.next() == JsonToken.OBJECT) {
-            candidate.read(cursor);
-            if (!cursor.failed()) {
-                read.add(choice());
+        if (seal != null) {
+            final int last = parts.size() - 1;
+            if (last >= 0 && parts.get(last) instanceof Part.Reasoning thought && thought.seal() == null) {
+                parts.set(last, new Part.Reasoning(thought.text(), seal));
+            } else {
+                parts.add(new Part.Reasoning(JsonString.EMPTY, seal));
             }
         }
-        choices = read;
+        if (!piece.text.isEmpty()) {
+            answered = true;
+            parts.add(new Part.Text(piece.text, null));
+        }
     }
 
-    private Choice choice() {
-        final List<Part> parts = new ArrayList<>(candidate.content.size());
-        boolean called = false;
-        for (int i = 0; i < candidate.content.size(); i++) {
-            final Piece piece = candidate.content.piece(i);
-            called |= piece.kind == Piece.Kind.FUNCTION_CALL;
-            piece(piece, parts);
+    private void call(Piece piece, List<Part> parts, Work work) {
+        final JsonValue args = piece.object;
+        if (piece.functionName.isEmpty() || args != null && !args.isObject()) {
+            malformed = true;
+            return;
         }
-        if (candidate.lost != null) {
-            work.losses().dropFromAnswer(candidate.lost);
-        }
-        final Finish known = FinishReasons.of(candidate.finishReason);
-        lostAll |= known == null && parts.isEmpty();
-        final Finish finish = known == null ? Finish.STOP : known;
-        return new Choice(candidate.index, parts, finish.given(called), null);
-    }
-
-    private void piece(Piece piece, List<Part> parts) {
-        final Seal seal = Signatures.read(piece.signature);
-        switch (piece.kind) {
-            case TEXT, NOTHING -> {
-                if (piece.thought) {
-                    parts.add(new Part.Reasoning(piece.text, seal));
-                } else {
-                    if (seal != null) {
-                        parts.add(new Part.Reasoning(JsonString.EMPTY, seal));
-                    }
-                    if (!piece.text.isEmpty()) {
-                        parts.add(new Part.Text(piece.text, null));
-                    }
-                }
-            }
-            case FUNCTION_CALL -> {
-                final JsonValue args = piece.object;
-                final JsonString id = piece.id.isEmpty() ? CallIds.made(work, made++) : piece.id;
-                parts.add(new Part.Call(
-                        id,
-                        work.aliases().restore(piece.functionName),
-                        args == null || !args.isObject() ? Arguments.NONE : args,
-                        seal,
-                        null));
-            }
-            case INLINE_DATA -> work.losses().dropFromAnswer("inlineData");
-            case FILE_DATA -> work.losses().dropFromAnswer("fileData");
-            case FUNCTION_RESPONSE, SERVER_TOOL, UNKNOWN ->
-                work.losses().dropFromAnswer(piece.name.isEmpty() ? "parts" : piece.name);
-        }
-        lostAll |= piece.kind == Piece.Kind.INLINE_DATA || piece.kind == Piece.Kind.FILE_DATA;
-    }
-
-    /** What is said of the prompt. */
-    static final class Feedback {
-        private static final ProtoNames NAMES = ProtoNames.of(Word.values());
-
-        private enum Word {
-            BLOCK_REASON
-        }
-
-        private Feedback() {}
-
-        /** Whether the value behind the name {@code promptFeedback} says that the prompt was refused. */
-        static boolean isBlocked(JsonCursor cursor) {
-            if (cursor.next() != JsonToken.OBJECT) {
-                cursor.skip();
-                return false;
-            }
-            boolean blocked = false;
-            while (cursor.next() == JsonToken.NAME) {
-                if (NAMES.in(cursor) == 0) {
-                    blocked |= !Members.string(cursor).isEmpty();
-                } else {
-                    cursor.skip();
-                }
-            }
-            return blocked;
-        }
+        answered = true;
+        called = true;
+        parts.add(new Part.Call(
+                piece.id.isEmpty() ? CallIds.made(work, made++) : piece.id,
+                work.aliases().restore(piece.functionName),
+                args == null ? Arguments.NONE : args,
+                Signatures.read(piece.signature),
+                null));
     }
 }

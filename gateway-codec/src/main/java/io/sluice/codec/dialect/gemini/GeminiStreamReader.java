@@ -12,16 +12,14 @@ import io.sluice.codec.dialect.neutral.Finish;
 import io.sluice.codec.dialect.neutral.Seal;
 import io.sluice.codec.dialect.neutral.StreamReader;
 import io.sluice.codec.dialect.neutral.Work;
-import io.sluice.codec.json.JsonCursor;
 import io.sluice.codec.json.JsonString;
-import io.sluice.codec.json.JsonToken;
 import io.sluice.codec.json.JsonValue;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a stream of chunks, each a whole answer whose parts are new: {@code BEFORE > TELLING > OVER}. There is no last event: the end of the
- * input is the end, when every candidate has finished or the prompt was refused.
+ * Reads a stream: {@code BEFORE > TELLING > OVER}. The vendor marks no end: the stream is complete when its input ends and every candidate
+ * that was seen has told why it ended. Takes the data of events as well as the elements of an array.
  */
 final class GeminiStreamReader implements StreamReader {
     private enum State {
@@ -31,35 +29,36 @@ final class GeminiStreamReader implements StreamReader {
     }
 
     private static final JsonString NO_ARGUMENTS = JsonString.of("{}");
-    private static final int MAX_CANDIDATES = 128;
 
-    private final JsonCursor cursor = new JsonCursor();
-    private final Candidate candidate = new Candidate();
+    private final Answer answer = new Answer();
     private final Usage usage = new Usage();
     private final Event.Told told = new Event.Told(usage);
-    private final int[] calls = new int[MAX_CANDIDATES];
-    private final boolean[] seen = new boolean[MAX_CANDIDATES];
-    private final boolean[] finished = new boolean[MAX_CANDIDATES];
-    private final boolean[] spoke = new boolean[MAX_CANDIDATES];
+    private final int[] calls = new int[Candidate.MAX_INDEX + 1];
+    private final Finish[] finishes = new Finish[Candidate.MAX_INDEX + 1];
 
     private Work work = new Work();
     private State state = State.OVER;
-    private JsonString id = JsonString.EMPTY;
-    private boolean usageTold;
-    private boolean blocked;
-    private boolean failed;
+    /** One bit for each candidate. */
+    private long seen;
+
+    private long finished;
+    private long answered;
+    private long lastWasText;
+    private boolean mediaLost;
+    private boolean produced;
 
     @Override
     public void begin(Work of) {
         work = of;
         state = State.BEFORE;
         usage.reset();
-        usageTold = false;
-        blocked = false;
         Arrays.fill(calls, 0);
-        Arrays.fill(seen, false);
-        Arrays.fill(finished, false);
-        Arrays.fill(spoke, false);
+        seen = 0;
+        finished = 0;
+        answered = 0;
+        lastWasText = 0;
+        mediaLost = false;
+        produced = false;
     }
 
     @Override
@@ -68,149 +67,171 @@ final class GeminiStreamReader implements StreamReader {
     }
 
     @Override
+    public void alive(EventSink sink) {
+        if (state == State.TELLING) {
+            sink.event(Event.Alive.INSTANCE);
+        }
+    }
+
+    @Override
     public void event(ByteBuf data, int index, int length, EventSink sink) {
         if (state == State.OVER) {
             return;
         }
-        cursor.wrap(data, index, length);
-        failed = false;
-        id = JsonString.EMPTY;
-        if (cursor.next() != JsonToken.OBJECT) {
-            fail(sink, Failure.of(ErrorType.UPSTREAM_ERROR, "an event of the upstream is no JSON object"));
+        if (!answer.read(data, index, length, usage, work.losses())) {
+            fail(upstreamError("the upstream sent an event that is not a JSON object"), sink);
             return;
         }
-        while (state != State.OVER && cursor.next() == JsonToken.NAME) {
-            member(AnswerMembers.NAMES.in(cursor), sink);
+        if (answer.isError) {
+            fail(GeminiFailures.INSTANCE.read(data, index, length, 0, -1), sink);
+            return;
+        }
+        begun(sink);
+        for (int i = 0; i < answer.size() && state != State.OVER; i++) {
+            candidate(answer.candidate(i), sink);
         }
         if (state == State.OVER) {
             return;
         }
-        if (failed) {
-            fail(sink, GeminiFailures.INSTANCE.read(data, index, length, 0, -1));
-        } else if (cursor.failed()) {
-            fail(sink, Failure.of(ErrorType.UPSTREAM_ERROR, "an event of the upstream is not valid JSON"));
+        if (answer.isBlocked) {
+            block();
         }
-    }
-
-    private void member(int member, EventSink sink) {
-        if (member < 0) {
-            cursor.skip();
-            return;
-        }
-        switch (AnswerMembers.at(member)) {
-            case CANDIDATES -> candidates(sink);
-            case PROMPT_FEEDBACK -> blocked |= GeminiResponseReader.Feedback.isBlocked(cursor);
-            case USAGE_METADATA -> usageTold |= UsageReader.read(cursor, usage);
-            case RESPONSE_ID -> {
-                id = Members.string(cursor);
-                start(sink);
+        if (answer.hasUsage) {
+            if (answer.hasOutputCount || !produced && seen != 0 && seen == finished) {
+                usage.outputIsFinal(); // counts of nothing are left out
             }
-            case ERROR -> failed |= Members.something(cursor) != null;
-            case TOTAL_TOKENS -> cursor.skip();
+            sink.event(told);
         }
     }
 
-    private void start(EventSink sink) {
+    private void begun(EventSink sink) {
         if (state == State.BEFORE) {
             state = State.TELLING;
-            sink.event(new Event.Start(id));
+            sink.event(new Event.Start(answer.id));
         }
     }
 
-    private void candidates(EventSink sink) {
-        if (cursor.next() != JsonToken.ARRAY) {
-            cursor.skip();
-            return;
-        }
-        while (state != State.OVER && cursor.next() == JsonToken.OBJECT) {
-            candidate.read(cursor);
-            if (!cursor.failed()) {
-                candidate(sink);
-            }
-        }
-    }
-
-    private void candidate(EventSink sink) {
+    private void candidate(Candidate candidate, EventSink sink) {
         final int choice = candidate.index;
-        if (finished[choice]) {
+        final long bit = 1L << choice;
+        seen |= bit;
+        if ((finished & bit) != 0 && candidate.content.size() == 0) {
             return;
         }
-        start(sink);
-        seen[choice] = true;
-        for (int i = 0; i < candidate.content.size(); i++) {
-            piece(choice, candidate.content.piece(i), sink);
+        for (int i = 0; i < candidate.content.size() && state != State.OVER; i++) {
+            piece(candidate.content.piece(i), choice, sink);
         }
-        if (candidate.lost != null) {
-            work.losses().dropFromAnswer(candidate.lost);
-        }
-        if (!candidate.finishReason.isEmpty()) {
-            finish(choice, sink);
-        }
-    }
-
-    private void finish(int choice, EventSink sink) {
-        final Finish known = FinishReasons.of(candidate.finishReason);
-        if (known == null && !spoke[choice]) {
-            fail(
-                    sink,
-                    Failure.of(
-                            ErrorType.UPSTREAM_ERROR, "the upstream gave no answer: " + candidate.finishReason.text()));
+        if (state == State.OVER || candidate.finish == FinishReason.NONE) {
             return;
         }
-        finished[choice] = true;
-        final Finish finish = known == null ? Finish.STOP : known;
-        sink.event(new Event.Finished(choice, finish.given(calls[choice] > 0), null));
+        if (candidate.finish == FinishReason.BROKEN) {
+            if ((answered & bit) == 0) {
+                fail(broken(candidate), sink);
+                return;
+            }
+            work.losses().dropFromAnswer("finishReason");
+        }
+        finished |= bit;
+        finishes[choice] = candidate.finish.told(false);
     }
 
-    private void piece(int choice, Piece piece, EventSink sink) {
-        final Seal seal = Signatures.read(piece.signature);
+    static Failure broken(Candidate candidate) {
+        final String message = "the upstream ended the answer without content";
+        return upstreamError(
+                candidate.finishMessage.isEmpty() ? message : message + ": " + candidate.finishMessage.text());
+    }
+
+    private void piece(Piece piece, int choice, EventSink sink) {
+        final long bit = 1L << choice;
         switch (piece.kind) {
-            case TEXT, NOTHING -> text(choice, piece, seal, sink);
-            case FUNCTION_CALL -> call(choice, piece, seal, sink);
-            case INLINE_DATA -> work.losses().dropFromAnswer("inlineData");
-            case FILE_DATA -> work.losses().dropFromAnswer("fileData");
-            case FUNCTION_RESPONSE, SERVER_TOOL, UNKNOWN ->
-                work.losses().dropFromAnswer(piece.name.isEmpty() ? "parts" : piece.name);
+            case TEXT, NOTHING -> text(piece, choice, sink);
+            case FUNCTION_CALL -> {
+                answered |= bit;
+                lastWasText &= ~bit;
+                produced = true;
+                call(piece, choice, sink);
+            }
+            case INLINE_DATA, FILE_DATA -> {
+                mediaLost = true;
+                work.losses().dropFromAnswer("media");
+            }
+            case FUNCTION_RESPONSE -> work.losses().dropFromAnswer("functionResponse");
+            case SERVER_TOOL, UNKNOWN -> work.losses().dropFromAnswer(piece.name);
         }
     }
 
-    private void text(int choice, Piece piece, @Nullable Seal seal, EventSink sink) {
+    /**
+     * A mark on the text is told before it, where it stands behind a thought; between two pieces of one text it would cut that in two, and
+     * comes behind.
+     */
+    private void text(Piece piece, int choice, EventSink sink) {
+        final long bit = 1L << choice;
+        final Seal seal = Signatures.read(piece.signature);
         if (piece.thought) {
             if (!piece.text.isEmpty()) {
-                spoke[choice] = true;
+                lastWasText &= ~bit;
+                produced = true;
                 sink.event(new Event.Reasoning(choice, piece.text));
             }
-            if (seal != null) {
-                sink.event(new Event.Sealed(choice, -1, seal));
-            }
+            seal(seal, choice, sink);
             return;
         }
-        if (seal != null) {
-            sink.event(new Event.Sealed(choice, -1, seal));
+        final boolean behind = (lastWasText & bit) != 0;
+        if (!behind) {
+            seal(seal, choice, sink);
         }
         if (!piece.text.isEmpty()) {
-            spoke[choice] = true;
+            answered |= bit;
+            lastWasText |= bit;
+            produced = true;
             sink.event(new Event.Text(choice, piece.text));
+        }
+        if (behind) {
+            seal(seal, choice, sink);
         }
     }
 
-    private void call(int choice, Piece piece, @Nullable Seal seal, EventSink sink) {
-        final int number = calls[choice]++;
-        spoke[choice] = true;
+    private void seal(@Nullable Seal seal, int choice, EventSink sink) {
         if (seal != null) {
-            sink.event(new Event.Sealed(choice, number, seal));
+            lastWasText &= ~(1L << choice);
+            sink.event(new Event.Sealed(choice, -1, seal));
         }
-        final JsonString callId = piece.id.isEmpty() ? CallIds.made(work, choice * MAX_CANDIDATES + number) : piece.id;
-        sink.event(new Event.CallStart(choice, number, callId, work.aliases().restore(piece.functionName)));
+    }
+
+    private void call(Piece piece, int choice, EventSink sink) {
         final JsonValue args = piece.object;
-        sink.event(new Event.CallArgs(choice, number, args == null || !args.isObject() ? NO_ARGUMENTS : escaped(args)));
-        sink.event(new Event.CallEnd(choice, number));
+        if (piece.functionName.isEmpty() || piece.partial || args != null && !args.isObject()) {
+            fail(upstreamError("the upstream sent a call without a name, or without an object of arguments"), sink);
+            return;
+        }
+        final int call = calls[choice]++;
+        final Seal seal = Signatures.read(piece.signature);
+        if (seal != null) {
+            sink.event(new Event.Sealed(choice, call, seal));
+        }
+        final JsonString id = piece.id.isEmpty() ? CallIds.made(work, (call << Byte.SIZE) + choice) : piece.id;
+        sink.event(new Event.CallStart(choice, call, id, work.aliases().restore(piece.functionName)));
+        sink.event(new Event.CallArgs(choice, call, args == null ? NO_ARGUMENTS : escaped(args)));
+        sink.event(new Event.CallEnd(choice, call));
     }
 
     private static JsonString escaped(JsonValue args) {
-        final ByteBuf out = Unpooled.buffer(args.length() + args.length() / 4);
-        args.escapeTo(out);
-        return JsonString.view(out.array(), 0, out.readableBytes(), true);
+        final ByteBuf text = Unpooled.buffer(args.length() + args.length() / 4);
+        args.escapeTo(text);
+        return JsonString.view(text.array(), text.arrayOffset(), text.readableBytes(), true);
+    }
+
+    /** The prompt was refused: all there is to say, unless candidates have said something already. */
+    private void block() {
+        if (seen == 0) {
+            seen = 1;
+        }
+        for (int choice = 0; choice <= Candidate.MAX_INDEX; choice++) {
+            if ((seen & ~finished & 1L << choice) != 0) {
+                finishes[choice] = Finish.CONTENT_FILTER;
+            }
+        }
+        finished = seen;
     }
 
     @Override
@@ -218,44 +239,28 @@ final class GeminiStreamReader implements StreamReader {
         if (state == State.OVER) {
             return;
         }
-        if (blocked && nobodySpoke()) {
-            start(sink);
-            seen[0] = true;
-            finished[0] = true;
-            sink.event(new Event.Finished(0, Finish.CONTENT_FILTER, null));
-        }
-        if (!isComplete()) {
-            fail(sink, Failure.of(ErrorType.UPSTREAM_ERROR, "the upstream ended its stream early"));
+        if (seen == 0 || seen != finished) {
+            fail(upstreamError("the upstream ended the stream early"), sink);
             return;
         }
-        if (usageTold) {
-            sink.event(told);
+        if (mediaLost && answered == 0) {
+            fail(upstreamError("the upstream's answer holds nothing but media"), sink);
+            return;
         }
         state = State.OVER;
+        for (int choice = 0; choice <= Candidate.MAX_INDEX; choice++) {
+            if ((finished & 1L << choice) != 0) {
+                sink.event(new Event.Finished(choice, finishes[choice].given(calls[choice] > 0), null));
+            }
+        }
         sink.event(Event.End.INSTANCE);
     }
 
-    private boolean nobodySpoke() {
-        for (final boolean any : seen) {
-            if (any) {
-                return false;
-            }
-        }
-        return true;
+    static Failure upstreamError(String message) {
+        return Failure.of(ErrorType.UPSTREAM_ERROR, message);
     }
 
-    private boolean isComplete() {
-        boolean any = false;
-        for (int i = 0; i < seen.length; i++) {
-            if (seen[i] && !finished[i]) {
-                return false;
-            }
-            any |= seen[i];
-        }
-        return any;
-    }
-
-    private void fail(EventSink sink, Failure failure) {
+    private void fail(Failure failure, EventSink sink) {
         state = State.OVER;
         sink.event(new Event.Failed(failure));
     }

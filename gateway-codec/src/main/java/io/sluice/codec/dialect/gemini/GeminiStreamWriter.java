@@ -2,78 +2,57 @@ package io.sluice.codec.dialect.gemini;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.sluice.codec.dialect.ErrorType;
+import io.sluice.codec.dialect.TokenEstimator;
 import io.sluice.codec.dialect.Usage;
 import io.sluice.codec.dialect.neutral.Arguments;
+import io.sluice.codec.dialect.neutral.CompactJson;
 import io.sluice.codec.dialect.neutral.Event;
 import io.sluice.codec.dialect.neutral.Failure;
+import io.sluice.codec.dialect.neutral.Finish;
 import io.sluice.codec.dialect.neutral.HalfCharacters;
 import io.sluice.codec.dialect.neutral.Seal;
 import io.sluice.codec.dialect.neutral.StreamWriter;
 import io.sluice.codec.dialect.neutral.Work;
+import io.sluice.codec.json.JsonCursor;
 import io.sluice.codec.json.JsonString;
 import io.sluice.codec.json.JsonValue;
 import io.sluice.codec.json.JsonWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a stream of chunks, as events or as the elements of one array. A call is told when it is whole, since this dialect can't tell a
- * part of one; what ends in the middle of its arguments is left out. The finish of every candidate and the usage stand in chunks of
- * their own at the end.
+ * Writes a stream, as events or as the elements of one array. Text and thoughts go out as they come, calls when they are whole: the
+ * dialect can't tell a part of one. Why a choice ended is told with the counts in one last object.
  */
 final class GeminiStreamWriter implements StreamWriter {
-    private static final byte[] EVENT_START = Json.ascii("data: ");
-    private static final byte[] EVENT_END = Json.ascii("\n\n");
-    private static final byte[] ALIVE = Json.ascii(": ping\n\n");
-    private static final byte[] ARRAY_START = Json.ascii("[");
-    private static final byte[] ARRAY_NEXT = Json.ascii(",\n");
-    private static final byte[] ARRAY_END = Json.ascii("]");
+    private static final byte[] DATA = Json.ascii("data: ");
+    private static final byte[] END_OF_EVENT = Json.ascii("\n\n");
+    private static final byte[] PING = Json.ascii(": ping\n\n");
+    private static final byte[] NEXT_ELEMENT = Json.ascii("\n,\n");
+    private static final byte[] OPEN_CANDIDATES = Json.ascii("{\"candidates\":[");
+    private static final byte[] OPEN_PARTS = Json.ascii("{\"content\":{\"parts\":[");
+    private static final byte[] CLOSE_PARTS = Json.ascii("],\"role\":\"model\"},");
+    private static final byte[] INDEX = Json.ascii("\"index\":");
+    private static final byte[] FINISH_REASON = JsonWriter.name("finishReason");
+    private static final int USUAL_INDEX = 0;
 
     private final boolean array;
     private final JsonWriter json = new JsonWriter();
+    private final JsonCursor scratch = new JsonCursor();
     private final Usage usage = new Usage();
-    private final List<Told> choices = new ArrayList<>(1);
+    private final List<SpokenChoice> choices = new ArrayList<>(1);
 
     private Work work = new Work();
-    private byte[] closing = {};
+    private ByteBuf out = Unpooled.EMPTY_BUFFER;
+    private byte @Nullable [] tail;
     private @Nullable Failure failure;
-    private boolean usageKnown;
-    private boolean begun;
-    private boolean over;
-    private int heldBytes;
+    private boolean over = true;
+    private boolean opened;
+    private long held;
+    private long writtenLength;
 
-    /** A call on its way. */
-    private static final class OpenCall {
-        final int number;
-        final JsonString id;
-        final JsonString name;
-        final ByteBuf arguments = Unpooled.buffer(128);
-
-        OpenCall(Event.CallStart start) {
-            number = start.call();
-            id = start.id().copy();
-            name = start.name().copy();
-        }
-    }
-
-    /** What is held of one candidate. */
-    private static final class Told {
-        final int index;
-        final HalfCharacters text = new HalfCharacters();
-        final HalfCharacters thought = new HalfCharacters();
-        final List<OpenCall> calls = new ArrayList<>(0);
-        final List<@Nullable Seal> seals = new ArrayList<>(0);
-        Event.@Nullable Finished finish;
-
-        Told(int index) {
-            this.index = index;
-        }
-    }
-
-    /** @param array whether the client asked for one array instead of events */
+    /** @param array whether the client asked for an array instead of events */
     GeminiStreamWriter(boolean array) {
         this.array = array;
     }
@@ -81,14 +60,14 @@ final class GeminiStreamWriter implements StreamWriter {
     @Override
     public void begin(Work of) {
         work = of;
-        closing = new byte[0];
-        failure = null;
         usage.reset();
-        usageKnown = false;
         choices.clear();
-        begun = false;
+        tail = null;
+        failure = null;
         over = false;
-        heldBytes = 0;
+        opened = false;
+        held = 0;
+        writtenLength = 0;
     }
 
     @Override
@@ -102,198 +81,268 @@ final class GeminiStreamWriter implements StreamWriter {
     }
 
     @Override
-    public void event(Event event, ByteBuf out) {
+    public void event(Event event, ByteBuf to) {
         if (over) {
             return;
         }
+        out = to;
         switch (event) {
-            case Event.Start start -> prepare(start);
-            case Event.Text text -> {
-                final Told choice = choice(text.choice());
-                text(choice, choice.text.join(text.text()), out);
-            }
-            case Event.Reasoning reasoning -> {
-                final Told choice = choice(reasoning.choice());
-                thought(choice, choice.thought.join(reasoning.text()), null, out);
-            }
-            case Event.Sealed sealed -> sealed(sealed, out);
-            case Event.CallStart start -> choice(start.choice()).calls.add(new OpenCall(start));
-            case Event.CallArgs args -> arguments(args, out);
-            case Event.CallEnd end -> call(end, out);
-            case Event.Told told -> {
-                usage.copyFrom(told.usage());
-                usageKnown = true;
-            }
-            case Event.Finished finished -> choice(finished.choice()).finish = finished;
-            case Event.End end -> end(out);
-            case Event.Failed failed -> fail(failed.failure(), out);
-            case Event.Alive alive -> {
-                if (!array) {
-                    out.writeBytes(ALIVE);
-                }
-            }
+            case Event.Start start -> tail = AnswerHead.prepare(start.id(), work);
+            case Event.Text text -> text(choice(text.choice()), text.text());
+            case Event.Reasoning reasoning -> reasoning(choice(reasoning.choice()), reasoning.text());
+            case Event.Sealed sealed -> sealed(choice(sealed.choice()), sealed);
+            case Event.CallStart start -> callStart(choice(start.choice()), start);
+            case Event.CallArgs args -> callArgs(choice(args.choice()), args);
+            case Event.CallEnd end -> callEnd(choice(end.choice()), end.call());
+            case Event.Told told ->
+                usage.set(
+                        told.usage().inputTotal(),
+                        told.usage().cacheRead(),
+                        told.usage().cacheWrite(),
+                        told.usage().outputTotal(),
+                        told.usage().reasoning());
+            case Event.Finished finished -> choice(finished.choice()).finish = finished.finish();
+            case Event.End _ -> end();
+            case Event.Failed failed -> fail(failed.failure());
+            case Event.Alive _ -> alive();
         }
+        out = Unpooled.EMPTY_BUFFER;
     }
 
-    /** What every chunk ends with. */
-    private void prepare(Event.Start start) {
-        final ByteBuf text = Unpooled.buffer(128);
-        json.begin(text).member(AnswerPartWriter.MODEL_VERSION).string(work.clientModel());
-        json.member(AnswerPartWriter.RESPONSE_ID).string(AnswerPartWriter.responseId(start.id(), work));
-        closing = new byte[text.readableBytes()];
-        text.readBytes(closing);
-    }
-
-    private Told choice(int index) {
-        for (final Told known : choices) {
-            if (known.index == index) {
-                return known;
-            }
-        }
-        final Told choice = new Told(index);
-        choices.add(choice);
-        return choice;
-    }
-
-    private void begin(ByteBuf out) {
-        out.writeBytes(!array ? EVENT_START : begun ? ARRAY_NEXT : ARRAY_START);
-        begun = true;
-    }
-
-    /** Writes a chunk up to the first of its parts. */
-    private void open(ByteBuf out) {
-        begin(out);
-        json.begin(out).object().member(AnswerPartWriter.CANDIDATES).array().object();
-        json.member(AnswerPartWriter.CONTENT).object();
-        json.member(AnswerPartWriter.ROLE).raw(AnswerPartWriter.MODEL);
-        json.member(AnswerPartWriter.PARTS).array();
-    }
-
-    private void close(int index, @Nullable String finish, boolean last, ByteBuf out) {
-        json.endArray().endObject();
-        if (finish != null) {
-            json.member(AnswerPartWriter.FINISH_REASON).string(finish);
-        }
-        json.member(AnswerPartWriter.INDEX).number(index).endObject().endArray();
-        if (last && usageKnown) {
-            json.member(AnswerPartWriter.USAGE);
-            UsageReader.write(json, usage);
-        }
-        out.writeByte(',').writeBytes(closing).writeByte('}');
-        if (!array) {
-            out.writeBytes(EVENT_END);
-        }
-    }
-
-    private void text(Told choice, JsonString text, ByteBuf out) {
-        if (!text.isEmpty()) {
-            open(out);
-            AnswerPartWriter.text(json, text);
-            close(choice.index, null, false, out);
-        }
-    }
-
-    private void thought(Told choice, JsonString text, @Nullable Seal seal, ByteBuf out) {
-        if (!text.isEmpty() || seal != null) {
-            open(out);
-            AnswerPartWriter.thought(json, text, seal);
-            close(choice.index, null, false, out);
-        }
-    }
-
-    private void sealed(Event.Sealed sealed, ByteBuf out) {
-        final Told choice = choice(sealed.choice());
-        if (sealed.call() < 0) {
-            thought(choice, choice.thought.rest(), sealed.seal(), out);
-            return;
-        }
-        while (choice.seals.size() <= sealed.call()) {
-            choice.seals.add(null);
-        }
-        choice.seals.set(sealed.call(), sealed.seal().copy());
-    }
-
-    private static @Nullable OpenCall open(Told choice, int number) {
-        for (final OpenCall call : choice.calls) {
-            if (call.number == number) {
-                return call;
-            }
-        }
-        return null;
-    }
-
-    private void arguments(Event.CallArgs args, ByteBuf out) {
-        final OpenCall call = open(choice(args.choice()), args.call());
-        if (call == null) {
-            return;
-        }
-        heldBytes += args.fragment().length();
-        if (heldBytes > work.maxHeldBytes()) {
-            failure = Failure.of(ErrorType.UPSTREAM_ERROR, "the arguments of a call are too long to be told whole");
-            fail(failure, out);
-            return;
-        }
-        args.fragment().writeTo(call.arguments);
-    }
-
-    private void call(Event.CallEnd end, ByteBuf out) {
-        final Told choice = choice(end.choice());
-        final OpenCall call = open(choice, end.call());
-        if (call == null) {
-            return;
-        }
-        choice.calls.remove(call);
-        heldBytes -= call.arguments.readableBytes();
-        final JsonValue args = whole(call.arguments);
-        if (args != null) {
-            final Seal seal = end.call() < choice.seals.size() ? choice.seals.get(end.call()) : null;
-            open(out);
-            AnswerPartWriter.call(json, call.id, call.name, args, seal);
-            close(choice.index, null, false, out);
-        }
-    }
-
-    /** The arguments as an object; null when they were cut off. */
-    private static @Nullable JsonValue whole(ByteBuf escaped) {
-        if (!escaped.isReadable()) {
-            return Arguments.NONE;
-        }
-        final byte[] decoded = JsonString.view(escaped.array(), 0, escaped.readableBytes(), true)
-                .decoded();
-        final JsonValue value = JsonValue.view(decoded, 0, decoded.length);
-        if (Arguments.isObject(value)) {
-            return value;
-        }
-        return new String(decoded, StandardCharsets.UTF_8).isBlank() ? Arguments.NONE : null;
-    }
-
-    private void end(ByteBuf out) {
-        over = true;
-        if (choices.isEmpty()) {
-            choices.add(new Told(0));
-        }
+    private SpokenChoice choice(int index) {
         for (int i = 0; i < choices.size(); i++) {
-            final Told choice = choices.get(i);
-            thought(choice, choice.thought.rest(), null, out);
-            text(choice, choice.text.rest(), out);
-            final Event.Finished finish = choice.finish;
-            open(out);
-            AnswerPartWriter.text(json, JsonString.EMPTY);
-            close(
-                    choice.index,
-                    finish == null ? "STOP" : FinishReasons.word(finish.finish()),
-                    i == choices.size() - 1,
-                    out);
+            if (choices.get(i).index == index) {
+                return choices.get(i);
+            }
         }
-        if (array) {
-            out.writeBytes(ARRAY_END);
+        final SpokenChoice first = new SpokenChoice(index);
+        choices.add(first);
+        return first;
+    }
+
+    private void text(SpokenChoice choice, JsonString text) {
+        rest(choice, choice.thought, true);
+        piece(choice, choice.text.join(text), false);
+    }
+
+    private void reasoning(SpokenChoice choice, JsonString text) {
+        rest(choice, choice.text, false);
+        piece(choice, choice.thought.join(text), true);
+    }
+
+    private void rest(SpokenChoice choice, HalfCharacters of, boolean thought) {
+        piece(choice, of.rest(), thought);
+    }
+
+    private void piece(SpokenChoice choice, JsonString text, boolean thought) {
+        if (!text.isEmpty()) {
+            writtenLength += text.length();
+            openPart();
+            PieceWriter.text(json, text, thought, thought ? null : choice.taken());
+            closePart(choice.index);
         }
     }
 
-    private void fail(Failure told, ByteBuf out) {
+    /** The vendor's own mark goes with the part behind it; another's closes the thought that it stands for. */
+    private void sealed(SpokenChoice choice, Event.Sealed sealed) {
+        final Seal seal = sealed.seal();
+        if (sealed.call() >= 0) {
+            choice.callSeal = seal.copy();
+        } else if (Signatures.isOwn(seal)) {
+            choice.pending = seal.copy();
+        } else {
+            rest(choice, choice.text, false);
+            rest(choice, choice.thought, true);
+            openPart();
+            PieceWriter.text(json, JsonString.EMPTY, true, seal);
+            closePart(choice.index);
+        }
+    }
+
+    private void callStart(SpokenChoice choice, Event.CallStart start) {
+        final Seal own = choice.callSeal;
+        choice.callSeal = null;
+        if (take(start.id().length() + start.name().length())) {
+            choice.open.add(new SpokenCall(start.call(), start.id(), start.name(), own == null ? choice.taken() : own));
+        }
+    }
+
+    private void callArgs(SpokenChoice choice, Event.CallArgs args) {
+        final SpokenCall call = choice.call(args.call());
+        if (call != null && take(args.fragment().length())) {
+            call.add(args.fragment());
+        }
+    }
+
+    private boolean take(int bytes) {
+        held += bytes;
+        if (held <= work.maxHeldBytes()) {
+            return true;
+        }
+        final Failure tooMuch =
+                GeminiStreamReader.upstreamError("the upstream's calls are too large to be put together");
+        fail(tooMuch);
+        failure = tooMuch;
+        return false;
+    }
+
+    private void callEnd(SpokenChoice choice, int number) {
+        final SpokenCall call = choice.call(number);
+        if (call == null) {
+            return;
+        }
+        choice.open.remove(call);
+        final JsonString text = call.args();
+        final JsonValue args = Arguments.read(text, scratch);
+        if (isRaw(args, text)) {
+            choice.broken.add(call);
+        } else {
+            tell(choice, call, args);
+        }
+    }
+
+    /** Whether the text was no object, and is in another. */
+    private static boolean isRaw(JsonValue args, JsonString text) {
+        return args.length() > text.length() && !text.isEmpty();
+    }
+
+    private void tell(SpokenChoice choice, SpokenCall call, JsonValue args) {
+        rest(choice, choice.thought, true);
+        rest(choice, choice.text, false);
+        held -= call.args().length() + call.id.length() + call.name.length();
+        writtenLength += args.length();
+        openPart();
+        PieceWriter.call(json, call.id, call.name, CompactJson.of(args), call.seal);
+        closePart(choice.index);
+    }
+
+    private void openPart() {
+        openObject();
+        out.writeBytes(OPEN_CANDIDATES).writeBytes(OPEN_PARTS);
+        json.begin(out);
+    }
+
+    private void closePart(int index) {
+        out.writeBytes(CLOSE_PARTS);
+        index(index);
+        out.writeByte('}').writeByte(']').writeBytes(tail()).writeByte('}');
+        closeObject();
+    }
+
+    private void index(int index) {
+        out.writeBytes(INDEX);
+        if (index == USUAL_INDEX) {
+            out.writeByte('0');
+        } else {
+            json.begin(out).number(index);
+        }
+    }
+
+    private byte[] tail() {
+        byte[] prepared = tail;
+        if (prepared == null) {
+            prepared = AnswerHead.prepare(JsonString.EMPTY, work);
+            tail = prepared;
+        }
+        return prepared;
+    }
+
+    private void openObject() {
+        if (!array) {
+            out.writeBytes(DATA);
+        } else if (opened) {
+            out.writeBytes(NEXT_ELEMENT);
+        } else {
+            out.writeByte('[');
+        }
+        opened = true;
+    }
+
+    private void closeObject() {
+        if (!array) {
+            out.writeBytes(END_OF_EVENT);
+        }
+    }
+
+    private void alive() {
+        if (!array) {
+            out.writeBytes(PING);
+        } else if (opened) {
+            out.writeByte('\n');
+        }
+    }
+
+    private void end() {
+        for (final SpokenChoice choice : choices) {
+            finish(choice);
+        }
         over = true;
-        begin(out);
-        GeminiFailures.writeEvent(told, out);
-        out.writeBytes(array ? ARRAY_END : EVENT_END);
+        openObject();
+        out.writeBytes(OPEN_CANDIDATES);
+        for (int i = 0; i < choices.size(); i++) {
+            if (i > 0) {
+                out.writeByte(',');
+            }
+            ended(choices.get(i));
+        }
+        if (choices.isEmpty()) {
+            ended(new SpokenChoice(0));
+        }
+        out.writeByte(']');
+        usage();
+        out.writeBytes(tail()).writeByte('}');
+        closeObject();
+        if (array) {
+            out.writeByte('\n').writeByte(']');
+        }
+    }
+
+    /** Calls that were cut by the limit are left out; others whose arguments are no object are told in one. */
+    private void finish(SpokenChoice choice) {
+        while (!choice.open.isEmpty()) {
+            callEnd(choice, choice.open.get(0).number);
+        }
+        for (final SpokenCall call : choice.broken) {
+            if (choice.finish == Finish.LENGTH) {
+                work.losses().dropFromAnswer("tool_calls");
+            } else {
+                tell(choice, call, Arguments.read(call.args(), scratch));
+            }
+        }
+        choice.broken.clear();
+        rest(choice, choice.thought, true);
+        rest(choice, choice.text, false);
+    }
+
+    private void ended(SpokenChoice choice) {
+        out.writeBytes(OPEN_PARTS);
+        json.begin(out);
+        PieceWriter.text(json, JsonString.EMPTY, false, choice.taken());
+        out.writeBytes(CLOSE_PARTS).writeBytes(FINISH_REASON);
+        out.writeBytes(FinishReason.word(choice.finish == null ? Finish.STOP : choice.finish))
+                .writeByte(',');
+        index(choice.index);
+        out.writeByte('}');
+    }
+
+    private void usage() {
+        out.writeByte(',');
+        json.begin(out);
+        if (usage.inputTotal() > 0 || usage.outputTotal() > 0 || work.estimatedInputTokens() == 0) {
+            UsageWords.write(json, usage);
+        } else {
+            work.losses().estimate("usage");
+            UsageWords.write(json, work.estimatedInputTokens(), 0, TokenEstimator.ofLength(writtenLength), 0);
+        }
+    }
+
+    private void fail(Failure why) {
+        over = true;
+        openObject();
+        GeminiFailures.writeEvent(why, out);
+        closeObject();
+        if (array) {
+            out.writeByte('\n').writeByte(']');
+        }
     }
 }

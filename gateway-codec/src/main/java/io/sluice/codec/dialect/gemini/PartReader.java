@@ -3,9 +3,9 @@ package io.sluice.codec.dialect.gemini;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.sluice.codec.dialect.neutral.Arguments;
-import io.sluice.codec.dialect.neutral.CompactJson;
 import io.sluice.codec.dialect.neutral.DataUrls;
 import io.sluice.codec.dialect.neutral.Media;
+import io.sluice.codec.dialect.neutral.Members;
 import io.sluice.codec.dialect.neutral.Part;
 import io.sluice.codec.dialect.neutral.UnsupportedException;
 import io.sluice.codec.json.JsonCursor;
@@ -41,7 +41,7 @@ final class PartReader {
         return new Part.Call(
                 piece.id,
                 piece.functionName,
-                args == null ? Arguments.NONE : CompactJson.of(args),
+                args == null ? Arguments.NONE : args,
                 Signatures.read(piece.signature),
                 null);
     }
@@ -75,9 +75,8 @@ final class PartReader {
                 }
             }
         }
-        final JsonValue compact = CompactJson.of(response);
-        final ByteBuf escaped = Unpooled.buffer(compact.length() + compact.length() / 4);
-        compact.escapeTo(escaped);
+        final ByteBuf escaped = Unpooled.buffer(response.length() + response.length() / 4);
+        response.escapeTo(escaped);
         return JsonString.view(escaped.array(), escaped.arrayOffset(), escaped.readableBytes(), true);
     }
 
@@ -112,12 +111,12 @@ final class PartReader {
         if (mime.startsWith("audio/")) {
             final JsonString format = MediaTypes.soundOf(mime);
             if (format == null) {
-                throw Members.foreign(INLINE_DATA, "sound of the type " + mime);
+                throw Values.foreign(INLINE_DATA, "sound of the type " + mime);
             }
             return new Part.Audio(format, bytes.base64());
         }
         if (mime.startsWith("video/")) {
-            throw Members.foreign(INLINE_DATA, "video");
+            throw Values.foreign(INLINE_DATA, "video");
         }
         return new Part.Document(bytes, name(piece), null);
     }
@@ -128,7 +127,7 @@ final class PartReader {
             throw Members.wrongType(FILE_DATA + ".fileUri", "an address");
         }
         if (MediaTypes.isKeptAtVendor(uri)) {
-            throw Members.foreign(FILE_DATA + ".fileUri", "a file kept at its vendor");
+            throw Values.foreign(FILE_DATA + ".fileUri", "a file kept at its vendor");
         }
         final String told = piece.mime.isEmpty() ? MediaTypes.byEnding(uri) : piece.mime.text();
         if (told == null) {
@@ -142,7 +141,7 @@ final class PartReader {
             return new Part.Image(url, null, null);
         }
         if (mime.startsWith("audio/") || mime.startsWith("video/")) {
-            throw Members.foreign(FILE_DATA, "sound or video behind an address");
+            throw Values.foreign(FILE_DATA, "sound or video behind an address");
         }
         return new Part.Document(url, name(piece), null);
     }

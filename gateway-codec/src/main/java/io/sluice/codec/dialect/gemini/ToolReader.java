@@ -1,6 +1,7 @@
 package io.sluice.codec.dialect.gemini;
 
 import io.sluice.codec.dialect.neutral.Extra;
+import io.sluice.codec.dialect.neutral.Members;
 import io.sluice.codec.dialect.neutral.Request;
 import io.sluice.codec.dialect.neutral.Tool;
 import io.sluice.codec.dialect.neutral.ToolChoice;
@@ -83,12 +84,12 @@ final class ToolReader {
                 } else {
                     final String name = "tools." + ProtoNames.camel(cursor.text());
                     if (Members.something(cursor) != null) {
-                        throw Members.foreign(name, "a tool that the vendor itself runs");
+                        throw Values.foreign(name, "a tool that the vendor itself runs");
                     }
                 }
             }
         }
-        Members.elementsEnded(cursor, "tools");
+        Values.elementsEnded(cursor, "tools");
     }
 
     private void declarations(JsonCursor cursor) throws UnsupportedException {
@@ -98,7 +99,7 @@ final class ToolReader {
         while (cursor.next() == JsonToken.OBJECT) {
             declaration(cursor);
         }
-        Members.elementsEnded(cursor, DECLARATIONS);
+        Values.elementsEnded(cursor, DECLARATIONS);
     }
 
     private void declaration(JsonCursor cursor) throws UnsupportedException {

@@ -1,30 +1,15 @@
 package io.sluice.codec.dialect.gemini;
 
+import io.sluice.codec.dialect.neutral.Members;
 import io.sluice.codec.dialect.neutral.UnsupportedException;
 import io.sluice.codec.json.JsonCursor;
-import io.sluice.codec.json.JsonString;
 import io.sluice.codec.json.JsonToken;
 import io.sluice.codec.json.JsonValue;
 import org.jspecify.annotations.Nullable;
 
-/** Values of members, read behind their names, by the rules of proto3 JSON. What can't be taken is refused by name. */
-final class Members {
-    private Members() {}
-
-    /** A string; empty when it is none. */
-    static JsonString string(JsonCursor cursor) {
-        if (cursor.next() == JsonToken.STRING) {
-            return cursor.string();
-        }
-        cursor.skip();
-        return JsonString.EMPTY;
-    }
-
-    static boolean bool(JsonCursor cursor) {
-        final boolean value = cursor.next() == JsonToken.TRUE;
-        cursor.skip();
-        return value;
-    }
+/** Values of members by the rules of proto3 JSON, beside those that every dialect has; what can't be taken is refused by name. */
+final class Values {
+    private Values() {}
 
     /** A number as it is written, also inside a string; null for null. */
     static @Nullable JsonValue number(JsonCursor cursor, String field) throws UnsupportedException {
@@ -32,7 +17,7 @@ final class Members {
             case JsonToken.NUMBER -> cursor.value();
             case JsonToken.NULL -> null;
             case JsonToken.STRING -> quoted(cursor.text(), field);
-            default -> throw wrongType(field, "a number");
+            default -> throw Members.wrongType(field, "a number");
         };
     }
 
@@ -57,45 +42,16 @@ final class Members {
         final JsonCursor inside = new JsonCursor();
         value.read(inside);
         if (inside.next() != JsonToken.NUMBER || inside.next() != JsonToken.END) {
-            throw wrongType(field, "a number");
+            throw Members.wrongType(field, "a number");
         }
         return value;
-    }
-
-    /** Any value, or null for null. */
-    static @Nullable JsonValue something(JsonCursor cursor) {
-        final JsonValue value = cursor.value();
-        return value.is("null") ? null : value;
-    }
-
-    /** Enters an array; false for null. */
-    static boolean enterArray(JsonCursor cursor, String field) throws UnsupportedException {
-        return enter(cursor, JsonToken.ARRAY, field, "an array");
-    }
-
-    /** Enters an object; false for null. */
-    static boolean enterObject(JsonCursor cursor, String field) throws UnsupportedException {
-        return enter(cursor, JsonToken.OBJECT, field, "an object");
-    }
-
-    private static boolean enter(JsonCursor cursor, int expected, String field, String what)
-            throws UnsupportedException {
-        final int token = cursor.next();
-        if (token != expected && token != JsonToken.NULL) {
-            throw wrongType(field, what);
-        }
-        return token == expected;
     }
 
     /** The elements of an array are objects, and this is where they ended. */
     static void elementsEnded(JsonCursor cursor, String field) throws UnsupportedException {
         if (cursor.token() != JsonToken.ARRAY_END && !cursor.failed()) {
-            throw wrongType(field, "an array of objects");
+            throw Members.wrongType(field, "an array of objects");
         }
-    }
-
-    static UnsupportedException wrongType(String field, String what) {
-        return new UnsupportedException(field, "'" + field + "' must be " + what);
     }
 
     static UnsupportedException foreign(String field, String what) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.codec.dialect.gemini;
+
+import org.jspecify.annotations.NullMarked;
