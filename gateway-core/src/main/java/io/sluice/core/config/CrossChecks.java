@@ -5,14 +5,15 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Checks what one key alone can't tell: what refers to what, and what contradicts what. */
 final class CrossChecks {
+    /** Dialects that no client speaks and nothing is translated to. */
+    private static final Set<String> UNTRANSLATED = Set.of("bedrock", "cohere");
+
     private static final String MODELS = "sluice.models";
 
     private final GatewayConfig config;
@@ -148,23 +149,22 @@ final class CrossChecks {
     }
 
     private void warnOfRoutes(ModelConfig model) {
-        final Map<String, Set<String>> channelsByDialect = new TreeMap<>();
-        for (RouteConfig route : model.routes()) {
-            final ChannelConfig channel = config.channel(route.channel());
-            if (channel != null && channel.enabled()) {
-                channelsByDialect
-                        .computeIfAbsent(channel.dialect(), dialect -> new TreeSet<>())
-                        .add(channel.name());
+        boolean usable = false;
+        for (int i = 0; i < model.routes().size(); i++) {
+            final ChannelConfig channel = config.channel(model.routes().get(i).channel());
+            if (channel == null || !channel.enabled()) {
+                continue;
+            }
+            usable = true;
+            if (UNTRANSLATED.contains(channel.dialect())) {
+                problems.warn(
+                        Keys.item(key(model) + ".routes", i),
+                        "nothing is translated to " + channel.dialect() + " yet: the channel "
+                                + Texts.quoted(channel.name()) + " will get no request");
             }
         }
-        if (channelsByDialect.isEmpty()) {
+        if (!usable) {
             problems.warn(key(model), "none of its routes has a usable channel: every request for it will be refused");
-        }
-        if (channelsByDialect.size() > 1) {
-            channelsByDialect.forEach((dialect, channels) -> problems.warn(
-                    key(model) + ".routes",
-                    "requests of another dialect than " + dialect + " will be answered with an error by "
-                            + String.join(", ", channels)));
         }
     }
 

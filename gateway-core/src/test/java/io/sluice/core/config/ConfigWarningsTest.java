@@ -82,13 +82,14 @@ final class ConfigWarningsTest {
     }
 
     @Test
-    void tellsOfRoutesThatMixDialects() {
-        assertThat(Configs.warnings(sluice("models.m.routes = [ { channel = a }, { channel = b } ]")))
+    void tellsOfChannelsThatNothingIsTranslatedTo() {
+        assertThat(Configs.warnings(sluice("""
+            channels.c { dialect = cohere, base-url = "https://h", credential = "0123456789" }
+            models.m.routes = [ { channel = a }, { channel = b }, { channel = c } ]\
+            """)))
                 .containsExactly(
-                        "test.conf:8: sluice.models.m.routes: requests of another dialect than anthropic will be"
-                                + " answered with an error by b",
-                        "test.conf:8: sluice.models.m.routes: requests of another dialect than openai will be answered"
-                                + " with an error by a");
+                        "test.conf:9: sluice.models.m.routes[2]: nothing is translated to cohere yet: the channel"
+                                + " 'c' will get no request");
     }
 
     @Test

@@ -157,7 +157,7 @@ final class ReferenceConfTest {
 
         final ChannelConfig channel = Configs.valid(onlyNames).channels().getFirst();
 
-        assertThat(channel.translate()).hasSize(16).containsEntry("function-ids", true);
+        assertThat(channel.translate()).hasSize(17).containsEntry("function-ids", true);
         assertThat(channel.anthropicVersion()).isEqualTo("2023-06-01");
     }
 }

@@ -97,10 +97,10 @@ final class CommandLineTest {
     }
 
     @Test
-    void aRouteIntoAnotherDialectIsWarnedAbout() throws IOException {
+    void aRouteThatNothingIsTranslatedToIsWarnedAbout() throws IOException {
         final Path file = write("""
             sluice {
-              channels.a { dialect = anthropic, base-url = "http://127.0.0.1:1", credential = x }
+              channels.a { dialect = cohere, base-url = "http://127.0.0.1:1", credential = x }
               channels.o { dialect = openai, base-url = "http://127.0.0.1:1/v1", credential = x }
               models.mixed { routes = [ { channel = o }, { channel = a } ] }
             }
@@ -109,7 +109,7 @@ final class CommandLineTest {
         final Run run = run("check", "--config", file.toString());
 
         assertThat(run.code()).isZero();
-        assertThat(run.err()).contains("warning: ").contains("models.").contains("dialect");
+        assertThat(run.err()).contains("warning: ").contains("models.").contains("nothing is translated to cohere");
     }
 
     @Test
