@@ -89,7 +89,7 @@ final class ConfigWarningsTest {
             """)))
                 .containsExactly(
                         "test.conf:9: sluice.models.m.routes[2]: nothing is translated to cohere yet: the channel"
-                                + " 'c' will get no request");
+                                + " \"c\" will get no request");
     }
 
     @Test
