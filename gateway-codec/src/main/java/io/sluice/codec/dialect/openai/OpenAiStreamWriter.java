@@ -26,6 +26,7 @@ final class OpenAiStreamWriter implements StreamWriter {
     private static final byte[] TYPE_CHUNK = Words.ascii("\"chat.completion.chunk\"");
     private static final byte[] EVENT_START = Words.ascii("data: ");
     private static final byte[] EVENT_END = Words.ascii("\n\n");
+    private static final byte[] GOES_ON = Words.ascii(",\"logprobs\":null,\"finish_reason\":null}]}\n\n");
     private static final byte[] FIRST_DELTA = Words.ascii("{\"role\":\"assistant\",\"content\":\"\",\"refusal\":null}");
     private static final byte[] DONE = Words.ascii("data: [DONE]\n\n");
     private static final byte[] ALIVE = Words.ascii(": ping\n\n");
@@ -109,7 +110,7 @@ final class OpenAiStreamWriter implements StreamWriter {
                 return choices.get(i);
             }
         }
-        final ToldChoice choice = new ToldChoice(index);
+        final ToldChoice choice = new ToldChoice(index, opening(index));
         choices.add(choice);
         open(choice, out);
         json.raw(FIRST_DELTA);
@@ -119,17 +120,26 @@ final class OpenAiStreamWriter implements StreamWriter {
 
     /** Writes a chunk up to the value of its delta. */
     private void open(ToldChoice choice, ByteBuf out) {
-        out.writeBytes(opening);
-        json.begin(out).object().member(Words.INDEX).number(choice.index).member(DELTA);
+        out.writeBytes(choice.opening);
+        json.begin(out);
+    }
+
+    /** What all chunks of a choice begin with. */
+    private byte[] opening(int index) {
+        final ByteBuf text = Unpooled.buffer(opening.length + 32);
+        text.writeBytes(opening);
+        json.begin(text).object().member(Words.INDEX).number(index).member(DELTA);
+        final byte[] prepared = new byte[text.readableBytes()];
+        text.readBytes(prepared);
+        return prepared;
     }
 
     private void close(@Nullable String finish, ByteBuf out) {
-        json.member(LOGPROBS).nul().member(Words.FINISH_REASON);
         if (finish == null) {
-            json.nul();
-        } else {
-            json.string(finish);
+            out.writeBytes(GOES_ON);
+            return;
         }
+        json.member(LOGPROBS).nul().member(Words.FINISH_REASON).string(finish);
         json.endObject().endArray().endObject();
         out.writeBytes(EVENT_END);
     }

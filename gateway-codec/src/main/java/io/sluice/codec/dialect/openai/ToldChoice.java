@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** What the writer of a stream keeps of one choice. */
 final class ToldChoice {
     final int index;
+    /** A chunk of it up to the value of its delta. */
+    final byte[] opening;
+
     final HalfCharacters text = new HalfCharacters();
     final HalfCharacters reasoning = new HalfCharacters();
     Finish finish = Finish.STOP;
@@ -22,8 +25,9 @@ final class ToldChoice {
     private boolean thoughtTooLong;
     private @Nullable Seal callSeal;
 
-    ToldChoice(int index) {
+    ToldChoice(int index, byte[] opening) {
         this.index = index;
+        this.opening = opening;
     }
 
     HalfCharacters arguments(int call) {
