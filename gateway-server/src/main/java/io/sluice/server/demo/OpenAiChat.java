@@ -3,7 +3,9 @@ package io.sluice.server.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -121,7 +123,7 @@ final class OpenAiChat {
         api.servedModel(body);
         final Answer answer = Answer.to(prompt(body), script, request.number());
         return body.path("stream").asBoolean()
-                ? Reply.stream(stream(answer, includeUsage(body, script)))
+                ? Reply.stream(stream(answer, includeUsage(body, script), script.has(SimScript.Key.INTERLEAVE)))
                 : Reply.json(200, Json.bytes(unary(answer)));
     }
 
@@ -197,7 +199,7 @@ final class OpenAiChat {
         return body;
     }
 
-    private static EventStream stream(Answer answer, boolean includeUsage) {
+    private static EventStream stream(Answer answer, boolean includeUsage, boolean interleave) {
         final EventStream events = new EventStream(EventFormat.SSE);
         for (int i = 0; i < answer.choices(); i++) {
             final ObjectNode role = Json.object().put("role", "assistant").put("content", "");
@@ -205,8 +207,12 @@ final class OpenAiChat {
         }
         addRun(events, answer, "reasoning_content", answer.reasoning(), includeUsage);
         addRun(events, answer, "content", answer.text(), includeUsage);
-        for (int c = 0; c < answer.calls().size(); c++) {
-            addCall(events, answer, c, includeUsage);
+        if (interleave) {
+            addCallsInterleaved(events, answer, includeUsage);
+        } else {
+            for (int c = 0; c < answer.calls().size(); c++) {
+                addCall(events, answer, c, includeUsage);
+            }
         }
         for (int i = 0; i < answer.choices(); i++) {
             events.add(chunk(answer, i, Json.object(), finish(answer), includeUsage));
@@ -246,6 +252,32 @@ final class OpenAiChat {
             lanes[i] = chunk(answer, i, delta, null, usage);
         }
         events.addRun("", Words.of(Tokens.fragments(call.arguments())), lanes);
+    }
+
+    /** All calls of the first choice at once, a fragment of each in turn. */
+    private static void addCallsInterleaved(EventStream events, Answer answer, boolean usage) {
+        final List<List<String>> fragments = new ArrayList<>();
+        for (int c = 0; c < answer.calls().size(); c++) {
+            final Answer.Call call = answer.calls().get(c);
+            fragments.add(Tokens.fragments(call.arguments()));
+            final ObjectNode first = Json.object();
+            first.putArray("tool_calls").add(Json.object().put("index", c).setAll(call(call, "")));
+            events.add(chunk(answer, 0, first, null, usage));
+        }
+        final int longest = fragments.stream().mapToInt(List::size).max().orElse(0);
+        for (int i = 0; i < longest; i++) {
+            for (int c = 0; c < fragments.size(); c++) {
+                if (i < fragments.get(c).size()) {
+                    final ObjectNode delta = Json.object();
+                    delta.putArray("tool_calls")
+                            .addObject()
+                            .put("index", c)
+                            .putObject("function")
+                            .put("arguments", fragments.get(c).get(i));
+                    events.add(chunk(answer, 0, delta, null, usage));
+                }
+            }
+        }
     }
 
     private static ObjectNode call(Answer.Call call, String arguments) {

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>first-error, mid-error=N, error-status=503</td><td>an error event as the first event, or after N events; in a unary answer an error body under 200</td></tr>
  * <tr><td>no-end</td><td>the stream ends without its terminator event</td></tr>
  * <tr><td>events=N, interval=20ms, text=…, huge=N</td><td>N content tokens, paced, of this text, the first of N bytes</td></tr>
- * <tr><td>tool, tool=name, tool-args=JSON, tools=N</td><td>calls a tool, N of them</td></tr>
+ * <tr><td>tool, tool=name, tool-args=JSON, tools=N</td><td>calls a tool, N of them; without a name those offered in turn</td></tr>
+ * <tr><td>interleave</td><td>OpenAI's chat: fragments of several calls alternate</td></tr>
  * <tr><td>reasoning=N, cached=N, cache-write=N, usage=on|off, finish=length|filter</td><td>what the answer holds and reports</td></tr>
  * <tr><td>chunking=event|many|split|byte, framing=chunked|length|close, slow=N</td><td>how the body is cut; N bytes an interval</td></tr>
  * <tr><td>hold=N</td><td>waits after N events for {@link SimulatedVendor#releaseNext()}</td></tr>
@@ -242,6 +243,7 @@ public final class SimScript {
         TOOL(Kind.TEXT),
         TOOL_ARGS(Kind.TEXT),
         TOOLS(Kind.NUMBER),
+        INTERLEAVE(Kind.FLAG),
         REASONING(Kind.NUMBER),
         CACHED(Kind.NUMBER),
         CACHE_WRITE(Kind.NUMBER),

@@ -155,6 +155,11 @@ final class AnthropicClientTranslatedTest extends TranslatedClientSuite {
     }
 
     @Override
+    String finishOfLength() {
+        return "max_tokens";
+    }
+
+    @Override
     Class<? extends Throwable> errorOf(Trouble trouble) {
         return switch (trouble) {
             case BAD_REQUEST -> BadRequestException.class;

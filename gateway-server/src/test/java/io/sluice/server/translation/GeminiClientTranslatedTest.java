@@ -158,6 +158,11 @@ final class GeminiClientTranslatedTest extends TranslatedClientSuite {
     }
 
     @Override
+    String finishOfLength() {
+        return "MAX_TOKENS";
+    }
+
+    @Override
     Class<? extends Throwable> errorOf(Trouble trouble) {
         return trouble.status < 500 ? ClientException.class : ServerException.class;
     }

@@ -181,6 +181,11 @@ final class OpenAiClientTranslatedTest extends TranslatedClientSuite {
     }
 
     @Override
+    String finishOfLength() {
+        return "length";
+    }
+
+    @Override
     Class<? extends Throwable> errorOf(Trouble trouble) {
         return openAiError(trouble);
     }

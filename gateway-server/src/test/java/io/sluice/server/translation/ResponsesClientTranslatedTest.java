@@ -159,6 +159,11 @@ final class ResponsesClientTranslatedTest extends TranslatedClientSuite {
     }
 
     @Override
+    String finishOfLength() {
+        return "incomplete";
+    }
+
+    @Override
     Class<? extends Throwable> errorOf(Trouble trouble) {
         return OpenAiClientTranslatedTest.openAiError(trouble);
     }

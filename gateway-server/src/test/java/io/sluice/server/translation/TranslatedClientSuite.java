@@ -69,6 +69,7 @@ abstract class TranslatedClientSuite {
     private static final String OVERLOADED = "overloaded";
     private static final String BROKEN = "broken";
     private static final String CUT = "cut";
+    private static final String REFUSED = "refused";
     private static final String ABSENT = "absent";
     private static final int EVENTS_OF_ANY = 5000;
 
@@ -98,6 +99,9 @@ abstract class TranslatedClientSuite {
     /** How the client calls the end of an answer with tool calls. */
     abstract String finishOfCalls();
 
+    /** How it calls the end of an answer that became too long. */
+    abstract String finishOfLength();
+
     int status(Trouble trouble) {
         return trouble.status;
     }
@@ -124,7 +128,7 @@ abstract class TranslatedClientSuite {
 
     private String routes(Upstream upstream) {
         final StringBuilder config = new StringBuilder(route(upstream, upstream.alias(), upstream.model));
-        for (final String channel : List.of(LIMITED, LIMITED_STREAM, RETRIED, OVERLOADED, BROKEN, CUT)) {
+        for (final String channel : List.of(LIMITED, LIMITED_STREAM, RETRIED, OVERLOADED, BROKEN, REFUSED, CUT)) {
             config.append(route(upstream, upstream.alias(channel), upstream.model));
         }
         return config.append(route(upstream, upstream.alias(ABSENT), "no-such-model"))
@@ -227,9 +231,11 @@ abstract class TranslatedClientSuite {
     @ParameterizedTest
     @MethodSource("upstreams")
     void callsToolsInParallelInAStream(Upstream upstream) {
-        vendor(upstream).script(SimScript.of("tools=2"));
+        for (final String script : List.of("tools=2", "tools=2; interleave")) {
+            vendor(upstream).script(SimScript.of(script));
 
-        assertCallsTools(stream(caller(), Ask.of(upstream.alias()).withTools()));
+            assertCallsTools(stream(caller(), Ask.of(upstream.alias()).withTools()));
+        }
     }
 
     private void assertCallsTools(Said said) {
@@ -282,6 +288,18 @@ abstract class TranslatedClientSuite {
 
         for (final Said said : List.of(ask(caller(), ask), stream(caller(), ask))) {
             assertThat(json(said.text())).isEqualTo(json(json(Map.of("city", CITY))));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("upstreams")
+    void isToldThatAnAnswerWasCutShort(Upstream upstream) {
+        vendor(upstream).script(SimScript.of("finish=length"));
+
+        for (final Said said :
+                List.of(ask(caller(), Ask.of(upstream.alias())), stream(caller(), Ask.of(upstream.alias())))) {
+            assertThat(said.text()).isEqualTo(ECHO);
+            assertThat(said.finish()).isEqualTo(finishOfLength());
         }
     }
 
@@ -387,9 +405,20 @@ abstract class TranslatedClientSuite {
     @ParameterizedTest
     @MethodSource("upstreams")
     void neverTakesTheVendorsWordForItsOwnKey(Upstream upstream) {
-        vendor(upstream).script(SimScript.of("status=401"));
+        for (final int status : new int[] {401, 403}) {
+            vendor(upstream).script(SimScript.of("status=" + status));
 
-        assertTold(Trouble.UPSTREAM, caller(), upstream.alias(BROKEN));
+            assertThat(catchThrowable(() -> ask(caller(), Ask.of(upstream.alias(REFUSED)))))
+                    .isInstanceOf(errorOf(Trouble.UPSTREAM));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("upstreams")
+    void toldByAStatusThatTheVendorFailedBeforeItsFirstWord(Upstream upstream) {
+        vendor(upstream).script(SimScript.of("first-error; error-status=500"));
+
+        assertTold(Trouble.UPSTREAM, () -> stream(caller(), Ask.of(upstream.alias(CUT))));
     }
 
     @ParameterizedTest
