@@ -50,7 +50,8 @@ final class GeminiRequestWriter implements RequestWriter {
         json.endObject();
     }
 
-    private static String resource(String model) {
+    /** A model as a body names it. */
+    static String resource(String model) {
         return model.indexOf('/') < 0 ? "models/" + model : model;
     }
 

@@ -1,10 +1,14 @@
 package io.sluice.codec.dialect.translate;
 
 import io.sluice.codec.dialect.Dialect;
+import io.sluice.codec.dialect.Endpoint;
 import io.sluice.codec.dialect.anthropic.AnthropicCodec;
 import io.sluice.codec.dialect.gemini.GeminiCodec;
+import io.sluice.codec.dialect.gemini.GeminiEmbeddings;
 import io.sluice.codec.dialect.neutral.DialectCodec;
+import io.sluice.codec.dialect.neutral.EmbeddingCodec;
 import io.sluice.codec.dialect.openai.OpenAiCodec;
+import io.sluice.codec.dialect.openai.OpenAiEmbeddings;
 import io.sluice.codec.dialect.responses.ResponsesCodec;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +37,16 @@ public final class Codecs {
     /** Gemini's, for clients that want a stream as one array. */
     public static DialectCodec geminiArray() {
         return GeminiCodec.ARRAY;
+    }
+
+    /** How that endpoint's clients ask for embeddings; null where it isn't for that. */
+    public static @Nullable EmbeddingCodec embeddings(Endpoint endpoint) {
+        return switch (endpoint) {
+            case EMBEDDINGS -> OpenAiEmbeddings.INSTANCE;
+            case EMBED_CONTENT -> GeminiEmbeddings.SINGLE;
+            case BATCH_EMBED_CONTENTS -> GeminiEmbeddings.BATCH;
+            default -> null;
+        };
     }
 
     private static @Nullable DialectCodec find(Dialect dialect) {
