@@ -3,23 +3,17 @@ package io.sluice.server.edge;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
-import io.netty.handler.ssl.SslHandler;
 import io.sluice.codec.http.RequestHead;
 import io.sluice.codec.http.RequestParser;
 import io.sluice.codec.http.RequestSink;
 import io.sluice.codec.http.Violation;
 import io.sluice.server.loop.LoopMemory;
 import io.sluice.server.loop.NanoClock;
-import io.sluice.server.loop.Timeout;
 import io.sluice.server.loop.TimerWheel;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -62,36 +56,27 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     private final EdgeSettings settings;
-    private final TimerWheel wheel;
     private final NanoClock clock;
     private final RequestParser parser;
     private final RequestListener listener;
-    private final ConnectionTimer timer = new ConnectionTimer();
+    private final ConnectionTimer timer;
 
     private @Nullable ChannelHandlerContext context;
     private State state = State.IDLE;
     private boolean consuming;
-    private boolean flushWanted;
     private boolean answerOpen;
     private final LoopMemory memory;
     private final Pipelined pipelined;
-    private final ChannelFutureListener drained = done -> drained();
-    private final Runnable recount = this::recount;
+    private final Outbound outbound;
     private final Runnable resumption = this::resume;
     private boolean resuming;
     private boolean reading = true;
     private int turnsRequests;
 
-    private long deadlineNs;
-    private long timerAtNs = Long.MAX_VALUE;
     private long bodyStartNs;
     private long bodyBytes;
     private long lingeredBytes;
-    private long enqueuedBytes;
-    private final ReaderPace pace = new ReaderPace();
     private State armedFor = State.IDLE;
-    private long countedBytes;
-    private boolean drainAwaited;
 
     /** A connection whose memory nobody counts. */
     public ClientConnection(
@@ -115,9 +100,10 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         this.memory = memory;
         this.pipelined = new Pipelined(memory);
         this.settings = settings;
-        this.wheel = wheel;
         this.clock = clock;
+        this.timer = new ConnectionTimer(wheel, this::deadlinePassed);
         this.parser = new RequestParser(settings.http(), new Sink());
+        this.outbound = new Outbound(memory, parser);
         this.listener = listeners.apply(this);
     }
 
@@ -176,18 +162,13 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
             bytes.release();
             return;
         }
-        enqueuedBytes += bytes.readableBytes();
-        flushWanted = true;
-        final ChannelHandlerContext ctx = context();
-        ctx.write(bytes, ctx.voidPromise());
+        outbound.write(bytes);
     }
 
     /** Sends what is enqueued; inside a read batch it is sent at the batch's end, together. */
     public void flush() {
-        if (flushWanted && !consuming) {
-            flushWanted = false;
-            context().flush();
-            count();
+        if (!consuming) {
+            outbound.flush();
         }
     }
 
@@ -220,12 +201,9 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
      */
     public void reset() {
         answerOpen = false;
-        if (state == State.CLOSED) {
-            return;
+        if (state != State.CLOSED) {
+            outbound.reset();
         }
-        final Channel channel = context().channel();
-        channel.config().setOption(ChannelOption.SO_LINGER, 0);
-        channel.pipeline().firstContext().close();
     }
 
     /** Closes at once, dropping what is unsent: for an answer that can't be finished truthfully. */
@@ -239,6 +217,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
+        outbound.attach(ctx);
         if (ctx.channel().isActive()) {
             arm();
         }
@@ -264,7 +243,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     public void channelReadComplete(ChannelHandlerContext ctx) {
         flush();
         if (state != State.CLOSED) {
-            count();
+            outbound.count();
             shedHead();
             arm();
         }
@@ -285,10 +264,10 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         state = State.CLOSED;
-        wheel.cancel(timer);
+        timer.stop();
         parser.close();
         pipelined.release();
-        count();
+        outbound.count();
         if (answerOpen) {
             answerOpen = false;
             listener.clientGone();
@@ -344,7 +323,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
                 }
                 turnsRequests++;
                 state = State.HEAD;
-                deadlineNs = clock.nanoTime() + settings.headNs();
+                timer.set(clock.nanoTime() + settings.headNs());
                 parser.feed(in);
                 yield true;
             }
@@ -428,19 +407,12 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         state = State.ENDING;
         parser.close();
         pipelined.release();
-        final ChannelHandlerContext ctx = context();
-        flushWanted = false;
-        ctx.flush();
-        count();
+        outbound.flushLast();
         read(true);
-        if (waitingBytes() == 0) {
+        if (outbound.waitingBytes() == 0) {
             endOutput();
         } else {
-            // Closing now would drop what waits. Behind TLS, which would encrypt it: it only tells when its turn comes.
-            ctx.pipeline()
-                    .firstContext()
-                    .writeAndFlush(Unpooled.EMPTY_BUFFER)
-                    .addListener(written -> loop().execute(this::endOutput));
+            outbound.whenTaken(written -> loop().execute(this::endOutput)); // closing now would drop what waits
             arm();
         }
     }
@@ -451,53 +423,37 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         state = State.LINGERING;
-        final ChannelHandlerContext ctx = context();
-        final SslHandler tls = ctx.pipeline().get(SslHandler.class);
-        if (tls != null) {
-            tls.closeOutbound();
-        } else if (ctx.channel() instanceof DuplexChannel duplex) {
-            duplex.shutdownOutput();
-        } else {
-            ctx.close();
-        }
+        outbound.end();
         arm();
     }
 
-    /** Sets the deadline of the present state; the timer is touched only when it would fire too late. */
+    /** Sets the deadline of the present state. */
     private void arm() {
         final long nowNs = clock.nanoTime();
-        deadlineNs = switch (state) {
+        final long deadlineNs = switch (state) {
             case IDLE -> nowNs + settings.keepAliveNs();
-            case HEAD -> deadlineNs;
+            case HEAD -> timer.atNs();
             case BODY ->
                 Math.min(
                         nowNs + settings.bodyIdleNs(),
                         bodyStartNs + settings.bodyIdleNs() + bodyBytes * NS_PER_BODY_BYTE);
             // Whatever the client sends meanwhile gains it no time.
-            case ANSWERING, ENDING -> armedFor == state ? deadlineNs : nowNs + settings.writeIdleNs();
-            case LINGERING -> armedFor == state ? deadlineNs : nowNs + EdgeSettings.LINGER_NS;
+            case ANSWERING, ENDING -> armedFor == state ? timer.atNs() : nowNs + settings.writeIdleNs();
+            case LINGERING -> armedFor == state ? timer.atNs() : nowNs + EdgeSettings.LINGER_NS;
             case CLOSED -> Long.MAX_VALUE;
         };
         armedFor = state;
-        if (deadlineNs < timerAtNs) {
-            scheduleTimer();
-        }
-    }
-
-    private void scheduleTimer() {
-        wheel.cancel(timer);
-        timerAtNs = deadlineNs;
-        wheel.schedule(timer, deadlineNs);
+        timer.arm(deadlineNs);
     }
 
     private void deadlinePassed(long nowNs) {
         switch (state) {
             case LINGERING -> context().close();
             case IDLE -> {
-                if (waitingBytes() == 0 || isTooSlow(nowNs)) {
+                if (outbound.waitingBytes() == 0 || isTooSlow(nowNs)) {
                     context().close();
                 } else {
-                    deadlineNs = nowNs + settings.writeIdleNs();
+                    timer.set(nowNs + settings.writeIdleNs());
                 }
             }
             case HEAD, BODY -> {
@@ -510,7 +466,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
                     LOG.debug("closing a client connection that takes its bytes too slowly");
                     context().channel().close();
                 } else {
-                    deadlineNs = nowNs + settings.writeIdleNs();
+                    timer.set(nowNs + settings.writeIdleNs());
                 }
             }
             case CLOSED -> {}
@@ -518,38 +474,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     private boolean isTooSlow(long nowNs) {
-        return pace.isTooSlow(enqueuedBytes, waitingBytes(), nowNs, settings.writeIdleNs());
-    }
-
-    /** Keeps the count of what waits for the client, and of an unfinished head, true. */
-    private void count() {
-        final long waiting = waitingBytes();
-        final long held = waiting + parser.heldBytes();
-        if (held > countedBytes) {
-            memory.take(held - countedBytes);
-        } else {
-            memory.give(countedBytes - held);
-        }
-        countedBytes = held;
-        if (waiting > 0 && !drainAwaited) {
-            drainAwaited =
-                    true; // behind TLS, which would encrypt it: nothing is sent, it only tells when its turn comes
-            context()
-                    .pipeline()
-                    .firstContext()
-                    .writeAndFlush(Unpooled.EMPTY_BUFFER)
-                    .addListener(drained);
-        }
-    }
-
-    /** Not counted within the write that it is told by: its bytes are still on the books of the channel. */
-    private void drained() {
-        loop().execute(recount);
-    }
-
-    private void recount() {
-        drainAwaited = false;
-        count();
+        return outbound.isTooSlow(nowNs, settings.writeIdleNs());
     }
 
     /** An unfinished head is held too: in want of memory its sender is turned away before it has asked for anything. */
@@ -559,11 +484,6 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
             listener.overloaded();
             flush();
         }
-    }
-
-    private long waitingBytes() {
-        final ChannelOutboundBuffer outbound = context().channel().unsafe().outboundBuffer();
-        return outbound == null ? 0 : outbound.totalPendingWriteBytes() - outbound.currentProgress();
     }
 
     private ChannelHandlerContext context() {
@@ -605,22 +525,6 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
             if (state == State.HEAD || state == State.BODY) {
                 answerOpen = true;
                 listener.violation(rule);
-            }
-        }
-    }
-
-    private final class ConnectionTimer extends Timeout {
-        @Override
-        protected void expired(long nowNs) {
-            timerAtNs = Long.MAX_VALUE;
-            if (nowNs >= deadlineNs) {
-                deadlinePassed(nowNs);
-            }
-            if (state != State.CLOSED && timerAtNs == Long.MAX_VALUE) {
-                if (deadlineNs <= nowNs) {
-                    deadlineNs = nowNs + EdgeSettings.LINGER_NS;
-                }
-                scheduleTimer();
             }
         }
     }
