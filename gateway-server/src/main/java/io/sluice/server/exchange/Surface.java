@@ -35,7 +35,7 @@ enum Surface {
     DialectCodec codec() {
         return switch (this) {
             case CHAT -> Codecs.of(Dialect.OPENAI);
-            case COMPLETIONS -> Codecs.of(Dialect.OPENAI);
+            case COMPLETIONS -> Codecs.completions();
             case RESPONSES -> Codecs.of(Dialect.OPENAI_RESPONSES);
             case MESSAGES -> Codecs.of(Dialect.ANTHROPIC);
             case GEMINI -> Codecs.of(Dialect.GEMINI);

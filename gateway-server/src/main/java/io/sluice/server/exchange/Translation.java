@@ -4,6 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.sluice.codec.dialect.Dialect;
 import io.sluice.codec.dialect.Endpoint;
 import io.sluice.codec.dialect.Usage;
+import io.sluice.codec.dialect.neutral.EmbeddingCodec;
+import io.sluice.codec.dialect.neutral.EmbeddingRequest;
 import io.sluice.codec.dialect.neutral.Failure;
 import io.sluice.codec.dialect.neutral.Losses;
 import io.sluice.codec.dialect.neutral.Media;
@@ -14,6 +16,7 @@ import io.sluice.codec.dialect.neutral.TranslateSettings;
 import io.sluice.codec.dialect.neutral.TranslateSettings.RemoteMedia;
 import io.sluice.codec.dialect.neutral.UnsupportedException;
 import io.sluice.codec.dialect.neutral.Work;
+import io.sluice.codec.dialect.translate.Codecs;
 import io.sluice.codec.http.ResponseHead;
 import io.sluice.codec.json.JsonString;
 import io.sluice.codec.json.JsonValue;
@@ -45,6 +48,7 @@ final class Translation {
     private @Nullable Request request;
     private @Nullable ByteBuf body;
     private long bodyBytes;
+    private @Nullable Embedding embedding;
     private @Nullable MediaGathering gathering;
     private @Nullable String mediaFailure;
     private boolean needsMedia;
@@ -72,6 +76,7 @@ final class Translation {
             kept.release();
         }
         request = null;
+        embedding = null;
         upstream = null;
         mediaFailure = null;
         loop.memory().give(mediaBytes);
@@ -113,6 +118,12 @@ final class Translation {
         work.estimatedInputTokens(received.length() / Settlement.BYTES_PER_TOKEN);
         client = clients.computeIfAbsent(Surface.of(inquiry), surface -> new ClientSide(surface.codec()));
         final UpstreamSide side = upstreams.computeIfAbsent(dialect, UpstreamSide::of);
+        if (endpoint.purpose() == Endpoint.Purpose.EMBED) {
+            prepareEmbedding(inquiry, received, course, target);
+            upstream = side;
+            upstreamEndpoint = target;
+            return;
+        }
         final Request asked = read(inquiry, received, streaming);
         work.request(asked);
         upstream = side;
@@ -132,6 +143,29 @@ final class Translation {
                         work,
                         endpoint.purpose() == Endpoint.Purpose.COUNT,
                         out);
+        bodyBytes = out.capacity();
+        loop.memory().take(bodyBytes);
+    }
+
+    private void prepareEmbedding(Inquiry inquiry, RequestBody received, Course course, Endpoint target)
+            throws UnsupportedException {
+        final EmbeddingCodec asking = Codecs.embeddings(inquiry.endpoint());
+        final EmbeddingCodec asked = Codecs.embeddings(target);
+        if (asking == null || asked == null) {
+            throw Losses.unsupported("model", course.destination().dialect());
+        }
+        final Embedding known = embedding;
+        final EmbeddingRequest request = known == null
+                ? asking.readRequest(gather(received), new RequestReader.Hints(inquiry.pathName(), false, false))
+                : known.request();
+        embedding = new Embedding(request, asking, asked);
+        needsMedia = false;
+        final MappedName mapped = course.mapped();
+        final MappedName name = mapped == null ? MappedName.of(request.model().text()) : mapped;
+        model = name;
+        final ByteBuf out = loop.allocator().directBuffer(Math.max(1024, (int) received.length() + 512));
+        body = out;
+        asked.writeRequest(request, new String(name.utf8(), StandardCharsets.UTF_8), work, out);
         bodyBytes = out.capacity();
         loop.memory().take(bodyBytes);
     }
@@ -197,21 +231,26 @@ final class Translation {
         return contents;
     }
 
+    /** The client's body in one piece; gathered once, however often it is read. */
+    private JsonValue gather(RequestBody received) {
+        ByteBuf whole = source;
+        if (whole == null) {
+            whole = loop.allocator().heapBuffer((int) received.length());
+            source = whole;
+            received.copyTo(whole);
+            loop.memory().take(whole.capacity());
+        }
+        return JsonValue.view(whole.array(), whole.arrayOffset() + whole.readerIndex(), whole.readableBytes());
+    }
+
     private Request read(Inquiry inquiry, RequestBody received, boolean streaming) throws UnsupportedException {
         final Request known = request;
         if (known != null) {
             return known;
         }
-        final ByteBuf whole = loop.allocator().heapBuffer((int) received.length());
-        source = whole;
-        loop.memory().take(whole.capacity());
-        received.copyTo(whole);
         final RequestReader.Hints hints = new RequestReader.Hints(
                 inquiry.pathName(), streaming, inquiry.endpoint().purpose() == Endpoint.Purpose.COUNT);
-        final Request asked = client().requestReader()
-                .read(
-                        JsonValue.view(whole.array(), whole.arrayOffset() + whole.readerIndex(), whole.readableBytes()),
-                        hints);
+        final Request asked = client().requestReader().read(gather(received), hints);
         request = asked;
         return asked;
     }
@@ -270,7 +309,8 @@ final class Translation {
             answer.begin(TranslatedHead.ofStream(fields, inquiry, work.losses(), loop.allocator()), -1, false);
             return stream;
         }
-        rewriting.begin(from, to, head.status(), RetryAfter.read(head, loop.epochMs()), fields, inquiry, secrets);
+        rewriting.begin(
+                embedding, from, to, head.status(), RetryAfter.read(head, loop.epochMs()), fields, inquiry, secrets);
         whole.begin();
         return whole;
     }

@@ -6,6 +6,7 @@ import io.sluice.codec.dialect.Endpoint;
 import io.sluice.codec.dialect.TokenEstimator;
 import io.sluice.codec.dialect.Usage;
 import io.sluice.codec.dialect.neutral.Choice;
+import io.sluice.codec.dialect.neutral.EmbeddingResponse;
 import io.sluice.codec.dialect.neutral.Failure;
 import io.sluice.codec.dialect.neutral.Part;
 import io.sluice.codec.dialect.neutral.Response;
@@ -27,6 +28,7 @@ final class WholeRewriting implements TranslatedAnswer.Rewriting {
     private final Work work;
     private final TokenEstimator estimator = new TokenEstimator();
 
+    private @Nullable Embedding embedding;
     private @Nullable UpstreamSide upstream;
     private @Nullable ClientSide client;
     private @Nullable Inquiry inquiry;
@@ -47,9 +49,11 @@ final class WholeRewriting implements TranslatedAnswer.Rewriting {
     /**
      * Begins another answer.
      *
+     * @param vectors what was asked for when vectors were, else null
      * @param ownFields taken: the gateway's own fields of the head
      */
     void begin(
+            @Nullable Embedding vectors,
             UpstreamSide from,
             ClientSide to,
             int upstreamStatus,
@@ -58,6 +62,7 @@ final class WholeRewriting implements TranslatedAnswer.Rewriting {
             Inquiry asked,
             ChannelSecrets withheld) {
         dropped();
+        embedding = vectors;
         upstream = from;
         client = to;
         inquiry = asked;
@@ -78,7 +83,11 @@ final class WholeRewriting implements TranslatedAnswer.Rewriting {
         if (from == null || to == null || asked == null) {
             throw new IllegalStateException("no answer was begun");
         }
-        return status >= 300 ? refusal(from, to, asked, bytes) : answer(from, to, asked, body);
+        if (status >= 300) {
+            return refusal(from, to, asked, bytes);
+        }
+        final Embedding vectors = embedding;
+        return vectors == null ? answer(from, to, asked, body) : vectors(vectors, asked, body);
     }
 
     private @Nullable Fault answer(UpstreamSide from, ClientSide to, Inquiry asked, JsonValue body) {
@@ -101,6 +110,23 @@ final class WholeRewriting implements TranslatedAnswer.Rewriting {
         } else {
             to.responseWriter().write(response, work, out);
         }
+        begin(asked, 200, 0, out);
+        return null;
+    }
+
+    private @Nullable Fault vectors(Embedding vectors, Inquiry asked, JsonValue body) {
+        final EmbeddingResponse response = vectors.upstream().readResponse(body, vectors.request());
+        if (response == null) {
+            faultMessage = "its answer doesn't hold the vectors that were asked for";
+            dropped();
+            return Fault.GARBAGE;
+        }
+        usage.copyFrom(response.usage());
+        if (!usage.isInputKnown()) {
+            work.losses().estimate("usage");
+        }
+        final ByteBuf out = allocator.directBuffer(INITIAL_BYTES + body.length());
+        vectors.client().writeResponse(response, vectors.request(), work, out);
         begin(asked, 200, 0, out);
         return null;
     }

@@ -166,6 +166,42 @@ final class TranslationTest {
     }
 
     @Test
+    void anEmbeddingsClientGetsVectorsFromGemini() {
+        final RawClient.Answer answer = ask(
+                "/v1/embeddings",
+                "{\"model\":\"to-gemini\",\"input\":[\"one\",\"two\"],\"encoding_format\":\"float\"}");
+
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        assertThat(json(answer).path("object").asText()).isEqualTo("list");
+        assertThat(json(answer).path("data")).hasSize(2);
+        assertThat(json(answer).path("data").path(1).path("embedding").isArray())
+                .isTrue();
+        assertThat(gateway.records()).hasSize(1);
+    }
+
+    @Test
+    void aGeminiClientGetsVectorsFromOpenAi() {
+        final RawClient.Answer answer =
+                ask("/v1beta/models/to-gpt:embedContent", "{\"content\":{\"parts\":[{\"text\":\"hello there\"}]}}");
+
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        assertThat(json(answer).path("embedding").path("values").isArray()).isTrue();
+    }
+
+    @Test
+    void aCompletionIsServedFromChat() {
+        final RawClient.Answer unary =
+                ask("/v1/completions", "{\"model\":\"to-claude\",\"prompt\":\"hello there\",\"max_tokens\":20}");
+        final RawClient.Answer streamed = ask(
+                "/v1/completions",
+                "{\"model\":\"to-claude\",\"prompt\":\"hello there\",\"max_tokens\":20,\"stream\":true}");
+
+        assertThat(json(unary).path("object").asText()).as(unary.text()).isEqualTo("text_completion");
+        assertThat(json(unary).path("choices").path(0).path("text").asText()).contains("hello there");
+        assertThat(streamed.text()).contains("\"text_completion\"").endsWith("data: [DONE]\n\n");
+    }
+
+    @Test
     void aModelFallsOverToAnUpstreamOfAnotherDialect() {
         anthropic.script(SimScript.of("status=500"));
 

@@ -7,6 +7,7 @@ import io.sluice.codec.dialect.gemini.GeminiCodec;
 import io.sluice.codec.dialect.gemini.GeminiEmbeddings;
 import io.sluice.codec.dialect.neutral.DialectCodec;
 import io.sluice.codec.dialect.neutral.EmbeddingCodec;
+import io.sluice.codec.dialect.openai.CompletionsCodec;
 import io.sluice.codec.dialect.openai.OpenAiCodec;
 import io.sluice.codec.dialect.openai.OpenAiEmbeddings;
 import io.sluice.codec.dialect.responses.ResponsesCodec;
@@ -47,6 +48,11 @@ public final class Codecs {
             case BATCH_EMBED_CONTENTS -> GeminiEmbeddings.BATCH;
             default -> null;
         };
+    }
+
+    /** Plain completions, which only clients speak: upstreams are asked to chat. */
+    public static DialectCodec completions() {
+        return CompletionsCodec.INSTANCE;
     }
 
     private static @Nullable DialectCodec find(Dialect dialect) {
