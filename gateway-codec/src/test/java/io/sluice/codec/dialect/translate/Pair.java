@@ -29,7 +29,7 @@ final class Pair {
     static final String MODEL = "fixture-model";
     static final int MAX_HELD_BYTES = 1 << 20;
 
-    private static final String ID_TAIL = "0123456789abcdef".repeat(3);
+    static final String ID_TAIL = "0123456789abcdef".repeat(3);
 
     final Speech client;
     final Speech upstream;
@@ -88,14 +88,18 @@ final class Pair {
 
     /** The least a client can have asked: for answers whose request doesn't matter. */
     void askSomething() throws UnsupportedException {
-        final String body = switch (client) {
+        work.request(read(least(client).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** A body that asks for nothing but an answer. */
+    static String least(Speech client) {
+        return switch (client) {
             case OPENAI, ANTHROPIC ->
                 "{\"model\":\"fixture-model\",\"max_tokens\":100,\"stream\":true,\"stream_options\":"
                         + "{\"include_usage\":true},\"messages\":[{\"role\":\"user\",\"content\":\"Go.\"}]}";
             case RESPONSES -> "{\"model\":\"fixture-model\",\"stream\":true,\"input\":\"Go.\"}";
             case GEMINI -> "{\"contents\":[{\"parts\":[{\"text\":\"Go.\"}]}]}";
         };
-        work.request(read(body.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** What the client gets for an upstream's answer; null when it was none. */
@@ -143,8 +147,7 @@ final class Pair {
         return events;
     }
 
-    private static void feed(
-            StreamReader reader, byte[] stream, io.sluice.codec.dialect.neutral.EventSink sink, int... cuts) {
+    static void feed(StreamReader reader, byte[] stream, io.sluice.codec.dialect.neutral.EventSink sink, int... cuts) {
         final SseScanner scanner = new SseScanner(1 << 20, (SseEvent event, int endIndex) -> {
             if (reader.isOver()) {
                 return;
@@ -193,7 +196,7 @@ final class Pair {
         return told;
     }
 
-    private static byte[] bytes(ByteBuf out) {
+    static byte[] bytes(ByteBuf out) {
         final byte[] bytes = new byte[out.readableBytes()];
         out.readBytes(bytes);
         return bytes;
