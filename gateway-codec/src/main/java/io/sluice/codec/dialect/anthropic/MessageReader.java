@@ -300,8 +300,9 @@ final class MessageReader {
             case BASE64 ->
                 new Part.Image(new Media.Bytes(from.mediaType, DataUrls.base64(from.sourceData)), null, from.cache);
             case URL -> {
-                final Media.Bytes inside = DataUrls.read(from.url);
-                yield new Part.Image(inside == null ? new Media.Url(from.url) : inside, null, from.cache);
+                final JsonString url = address(from);
+                final Media.Bytes inside = DataUrls.read(url);
+                yield new Part.Image(inside == null ? new Media.Url(url) : inside, null, from.cache);
             }
             default -> throw foreignSource(from);
         };
@@ -316,12 +317,19 @@ final class MessageReader {
         }
         final Media media = switch (from.source) {
             case BASE64 -> new Media.Bytes(from.mediaType, DataUrls.base64(from.sourceData));
-            case URL -> new Media.Url(from.url);
+            case URL -> new Media.Url(address(from));
             case TEXT -> new Media.PlainText(from.sourceData);
             case CONTENT -> new Media.PlainText(textOf(from.sourceContent));
             case FILE, UNKNOWN -> throw foreignSource(from);
         };
         return new Part.Document(media, from.title, from.cache);
+    }
+
+    private static JsonString address(Block from) throws UnsupportedException {
+        if (from.url.isEmpty()) {
+            throw Members.wrongType(CONTENT + ".source.url", "an address");
+        }
+        return from.url;
     }
 
     private static UnsupportedException foreignSource(Block from) {

@@ -226,9 +226,8 @@ final class ContentReader {
     }
 
     private Part document(int itemIndex) throws UnsupportedException {
-        final JsonString url = fileUrl;
-        if (url != null) {
-            return new Part.Document(new Media.Url(url), filename, cache);
+        if (fileUrl != null) {
+            return new Part.Document(new Media.Url(required(fileUrl, itemIndex, "file_url")), filename, cache);
         }
         final JsonString data = required(fileData, itemIndex, "file_data");
         final Media.Bytes addressed = DataUrls.read(data);
@@ -250,7 +249,7 @@ final class ContentReader {
     }
 
     private JsonString required(@Nullable JsonString value, int itemIndex, String name) throws UnsupportedException {
-        if (value == null) {
+        if (value == null || value.isEmpty()) {
             throw new UnsupportedException(place(itemIndex) + '.' + name, "'" + name + "' is missing");
         }
         return value;

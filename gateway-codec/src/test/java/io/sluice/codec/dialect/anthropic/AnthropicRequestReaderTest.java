@@ -106,6 +106,16 @@ class AnthropicRequestReaderTest {
     }
 
     @Test
+    void refusesAnAddressOfNothing() {
+        refuses(
+                "messages.content.source.url",
+                "\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image\",\"source\":{\"type\":\"url\"}}]}]");
+        refuses(
+                "messages.content.source.url",
+                "\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"document\",\"source\":{\"type\":\"url\",\"url\":\"\"}}]}]");
+    }
+
+    @Test
     void refusesAConversationOfInstructionsOnly() {
         assertThatThrownBy(() -> saying("{\"role\":\"system\",\"content\":\"x\"}"))
                 .isInstanceOf(UnsupportedException.class);

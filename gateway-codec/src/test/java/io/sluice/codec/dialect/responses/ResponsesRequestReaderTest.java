@@ -378,6 +378,16 @@ final class ResponsesRequestReaderTest {
         assertThat(request.turns()).containsExactly(new Turn(Turn.Role.USER, List.of(text("x"))));
     }
 
+    @Test
+    void refusesAnAddressOfNothing() {
+        assertThat(refusedField(
+                        "{'model':'m','input':[{'role':'user','content':[{'type':'input_image','image_url':''}]}]}"))
+                .isEqualTo("input[0].content[0].image_url");
+        assertThat(refusedField(
+                        "{'model':'m','input':[{'role':'user','content':[{'type':'input_file','file_url':''}]}]}"))
+                .isEqualTo("input[0].content[0].file_url");
+    }
+
     private static Part text(String text) {
         return new Part.Text(JsonString.of(text), null);
     }
