@@ -3,6 +3,7 @@ package io.sluice.codec.dialect.responses;
 import io.netty.buffer.ByteBuf;
 import io.sluice.codec.dialect.TokenEstimator;
 import io.sluice.codec.dialect.Usage;
+import io.sluice.codec.dialect.neutral.CompactJson;
 import io.sluice.codec.dialect.neutral.Failure;
 import io.sluice.codec.dialect.neutral.Finish;
 import io.sluice.codec.dialect.neutral.Member;
@@ -174,7 +175,7 @@ final class AnswerWriter {
             if (value == null) {
                 json.raw(setting.unsaid);
             } else {
-                json.value(value);
+                json.value(CompactJson.of(value)); // a line feed would end an event's line
             }
         }
         json.endObject();
