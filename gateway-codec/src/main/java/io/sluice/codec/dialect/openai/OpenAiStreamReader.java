@@ -241,9 +241,10 @@ final class OpenAiStreamReader implements StreamReader {
         delta.reportLosses(work.losses());
         final JsonString reasoning = delta.reasoning();
         if (!reasoning.isEmpty()) {
+            choice.reasoned = true;
             sink.event(new Event.Reasoning(choice.index, reasoning));
         }
-        details(choice, reasoning.isEmpty(), sink);
+        details(choice, !choice.reasoned, sink);
         text(choice, delta.content, sink);
         if (!delta.refusal.isEmpty()) {
             choice.refused();

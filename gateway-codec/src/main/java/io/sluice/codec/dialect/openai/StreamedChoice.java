@@ -18,6 +18,10 @@ final class StreamedChoice {
     private static final JsonString NO_ARGUMENTS = JsonString.of("{}");
 
     final int index;
+
+    /** Reasoning has come as plain text: what is told of it beside its mark is the same again. */
+    boolean reasoned;
+
     private final Work work;
     private final List<StreamedCall> calls = new ArrayList<>(0);
     private int told;

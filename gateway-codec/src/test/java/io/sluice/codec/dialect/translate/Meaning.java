@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a neutral message says, by field; the form of what it is said in doesn't count, numbers do to the last digit. */
 final class Meaning {
+    private static final String IN_ORDER = " calls in order";
     private static final JsonValue NO_ARGUMENTS = JsonValue.of("{\"type\":\"object\",\"properties\":{}}");
 
     private Meaning() {}
@@ -208,9 +209,17 @@ final class Meaning {
         void tell(Map<String, String> told, int index, @Nullable Object how) {
             told.put(index + " text", text.toString());
             told.put(index + " reasoning", reasoning.toString());
-            told.put(index + " calls", calls.toString());
+            told.put(index + " calls", calls.stream().sorted().toList().toString());
+            told.put(index + IN_ORDER, calls.toString());
             told.put(index + " finish", String.valueOf(how));
         }
+    }
+
+    /** The same where calls are told when they are complete, whichever began first. */
+    static Map<String, String> unordered(Map<String, String> told) {
+        final Map<String, String> rest = new TreeMap<>(told);
+        rest.keySet().removeIf(field -> field.endsWith(IN_ORDER));
+        return rest;
     }
 
     private static void usage(Map<String, String> told, Usage usage) {

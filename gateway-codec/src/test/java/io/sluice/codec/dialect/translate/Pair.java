@@ -97,7 +97,8 @@ final class Pair {
             case OPENAI, ANTHROPIC ->
                 "{\"model\":\"fixture-model\",\"max_tokens\":100,\"stream\":true,\"stream_options\":"
                         + "{\"include_usage\":true},\"messages\":[{\"role\":\"user\",\"content\":\"Go.\"}]}";
-            case RESPONSES -> "{\"model\":\"fixture-model\",\"stream\":true,\"input\":\"Go.\"}";
+            case RESPONSES ->
+                "{\"model\":\"fixture-model\",\"stream\":true,\"metadata\":{\n\"k\": \"v\"\n},\"input\":\"Go.\"}";
             case GEMINI -> "{\"contents\":[{\"parts\":[{\"text\":\"Go.\"}]}]}";
         };
     }
