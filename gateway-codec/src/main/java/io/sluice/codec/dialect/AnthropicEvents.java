@@ -33,6 +33,7 @@ final class AnthropicEvents extends JsonEventInspector {
     private Type type = Type.OTHER;
     private boolean hasContent;
     private boolean hasStopReason;
+    private boolean hasUsage;
 
     @Override
     public boolean isComplete() {
@@ -44,6 +45,7 @@ final class AnthropicEvents extends JsonEventInspector {
         type = Type.OTHER;
         hasContent = false;
         hasStopReason = false;
+        hasUsage = false;
         while (nextMember()) {
             member(usage);
         }
@@ -56,6 +58,11 @@ final class AnthropicEvents extends JsonEventInspector {
         };
     }
 
+    @Override
+    boolean isUsual() {
+        return type == Type.BLOCK_DELTA && !hasUsage;
+    }
+
     private void member(Usage usage) {
         if (cursor.nameIs(Names.TYPE)) {
             type();
@@ -64,9 +71,11 @@ final class AnthropicEvents extends JsonEventInspector {
         } else if (cursor.nameIs(CONTENT_BLOCK)) {
             block();
         } else if (cursor.nameIs(Names.USAGE)) {
+            hasUsage = true;
             usage(cursor, usage);
             usage.outputIsFinal();
         } else if (cursor.nameIs(Names.MESSAGE)) {
+            hasUsage = true;
             start(usage);
         } else if (cursor.nameIs(Names.ERROR)) {
             if (isSomething()) {

@@ -72,6 +72,11 @@ final class GeminiEvents extends JsonEventInspector {
         return hasFinish ? EventKind.FINISH : EventKind.LIFECYCLE;
     }
 
+    @Override
+    boolean isUsual() {
+        return !hasFinish && !hasUsage;
+    }
+
     /**
      * Counts of zero are left out, so an absent count of output means none, but only at the end: an early event may hold the
      * prompt's count alone. And not if text was seen: then the vendor just doesn't tell.

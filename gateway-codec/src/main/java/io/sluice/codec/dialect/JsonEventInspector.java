@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.sluice.codec.json.JsonCursor;
 import io.sluice.codec.json.JsonToken;
+import io.sluice.codec.json.UsualEvent;
 import io.sluice.codec.sse.SseEvent;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ abstract sealed class JsonEventInspector implements StreamInspector
 
     final JsonCursor cursor = new JsonCursor();
     private final TokenEstimator estimator = new TokenEstimator();
+    private final UsualEvent usual = new UsualEvent();
 
     private final Usage before = new Usage();
     private ByteBuf text = Unpooled.EMPTY_BUFFER;
@@ -28,6 +30,7 @@ abstract sealed class JsonEventInspector implements StreamInspector
     @Override
     public void reset() {
         estimator.reset();
+        usual.reset();
         ended = false;
         committed = false;
         eventCount = 0;
@@ -66,12 +69,19 @@ abstract sealed class JsonEventInspector implements StreamInspector
 
     /** An event that isn't JSON means a broken upstream, unless it comes among good ones: then the client may judge. */
     private EventKind read(ByteBuf data, int index, int length, Usage usage) {
+        cursor.wrap(data, index, length);
+        if (usual.read(cursor)) {
+            estimator.addJson(data, usual.textIndex(), usual.textLength());
+            return EventKind.CONTENT;
+        }
         text = data;
         before.copyFrom(usage);
-        cursor.wrap(data, index, length);
         final EventKind kind = cursor.next() == JsonToken.OBJECT ? object(usage) : EventKind.ERROR;
         text = Unpooled.EMPTY_BUFFER;
         if (cursor.token() == JsonToken.OBJECT_END && cursor.depth() == 0 && cursor.next() == JsonToken.END) {
+            if (kind == EventKind.CONTENT && isUsual()) {
+                usual.learn(cursor);
+            }
             return kind;
         }
         usage.copyFrom(before); // half an event's counts are no counts
@@ -100,6 +110,15 @@ abstract sealed class JsonEventInspector implements StreamInspector
 
     /** Reads one event from behind its opening brace up to its closing one, which is then the cursor's token. */
     abstract EventKind object(Usage usage);
+
+    /** The event just read told nothing but its one measured text: another that differs in this alone needn't be read again. */
+    abstract boolean isUsual();
+
+    /** Leaves the value behind the name just read, which any other may stand for next time. */
+    final void skipChanging() {
+        cursor.skip();
+        usual.markHole(cursor);
+    }
 
     /** True once a terminator was seen. */
     final boolean isEnded() {
@@ -238,6 +257,7 @@ abstract sealed class JsonEventInspector implements StreamInspector
     private void measure(boolean word) {
         if (word) {
             estimator.addJson(text, cursor.valueIndex(), cursor.valueLength());
+            usual.markText(cursor);
         }
     }
 

@@ -17,6 +17,7 @@ final class Names {
     static final byte[] INPUT = of("input");
     static final byte[] MESSAGE = of("message");
     static final byte[] NAME = of("name");
+    static final byte[] OBFUSCATION = of("obfuscation");
     static final byte[] OBJECT = of("object");
     static final byte[] PARTIAL_JSON = of("partial_json");
     static final byte[] REASONING = of("reasoning");

@@ -60,9 +60,16 @@ final class OpenAiEvents extends JsonEventInspector {
             cursor.skip();
         } else if (cursor.nameIs(Names.DETAIL) || cursor.nameIs(Names.MESSAGE)) {
             hasComplaint |= isSomething();
+        } else if (cursor.nameIs(Names.OBFUSCATION)) {
+            skipChanging();
         } else {
             cursor.skip();
         }
+    }
+
+    @Override
+    boolean isUsual() {
+        return !hasFinish && !hasUsage;
     }
 
     private EventKind kind() {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpenAiTypedEvents extends JsonEventInspector {
     private static final byte[] RESPONSE = Names.of("response");
+    private static final byte[] SEQUENCE_NUMBER = Names.of("sequence_number");
     private static final byte[] ITEM = Names.of("item");
     private static final byte[] REASONING_ITEM = Names.of("reasoning");
     private static final byte[] DELTA_SUFFIX = Names.of(".delta");
@@ -46,6 +47,7 @@ final class OpenAiTypedEvents extends JsonEventInspector {
     private Type type = Type.OTHER;
     private boolean hasDelta;
     private boolean opensEmptyItem;
+    private boolean hasUsage;
     private boolean hasError;
 
     @Override
@@ -69,6 +71,7 @@ final class OpenAiTypedEvents extends JsonEventInspector {
         type = Type.OTHER;
         hasDelta = false;
         opensEmptyItem = false;
+        hasUsage = false;
         hasError = false;
         while (nextMember()) {
             member(usage);
@@ -96,12 +99,19 @@ final class OpenAiTypedEvents extends JsonEventInspector {
         } else if (cursor.nameIs(ITEM)) {
             item();
         } else if (cursor.nameIs(Names.USAGE)) {
-            OpenAiUsage.read(cursor, usage);
+            hasUsage |= OpenAiUsage.read(cursor, usage);
         } else if (cursor.nameIs(Names.ERROR)) {
             hasError |= isSomething();
+        } else if (cursor.nameIs(Names.OBFUSCATION) || cursor.nameIs(SEQUENCE_NUMBER)) {
+            skipChanging();
         } else {
             cursor.skip();
         }
+    }
+
+    @Override
+    boolean isUsual() {
+        return type == Type.DELTA && !hasUsage;
     }
 
     private void type() {
@@ -139,7 +149,7 @@ final class OpenAiTypedEvents extends JsonEventInspector {
         }
         while (nextMember()) {
             if (cursor.nameIs(Names.USAGE)) {
-                OpenAiUsage.read(cursor, usage);
+                hasUsage |= OpenAiUsage.read(cursor, usage);
             } else if (cursor.nameIs(Names.ID) && answerId == null) {
                 answerId = cursor.next() == JsonToken.STRING ? cursor.text() : null;
                 cursor.skip();

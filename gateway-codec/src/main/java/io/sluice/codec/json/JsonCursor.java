@@ -34,6 +34,7 @@ public final class JsonCursor {
     private byte[] in = NOTHING;
     private int toIndex;
     private byte[] copy = NOTHING;
+    private int from;
     private int at;
     private int end;
     private int expect = DONE;
@@ -66,6 +67,7 @@ public final class JsonCursor {
     private void begin(byte[] bytes, int offset, int length) {
         in = bytes;
         at = offset;
+        from = offset;
         end = at + length;
         expect = VALUE;
         token = JsonToken.FAILED;
@@ -83,6 +85,24 @@ public final class JsonCursor {
         }
         buf.getBytes(index, copy, 0, length);
         return copy;
+    }
+
+    byte[] bytes() {
+        return in;
+    }
+
+    /** Index of the document in {@link #bytes}. */
+    int from() {
+        return from;
+    }
+
+    int end() {
+        return end;
+    }
+
+    /** What an index of {@link #bytes} lacks to be one of the buffer. */
+    int toIndex() {
+        return toIndex;
     }
 
     /** Moves on to the next token, one of {@link JsonToken}. {@code END} once the document is complete with nothing behind it; {@code FAILED} from the first wrong byte on. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.sluice.codec.sse.SseScanner;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -411,11 +412,56 @@ class StreamInspectorTest {
         assertThat(inspector.isComplete()).isTrue();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"CHAT_COMPLETIONS", "RESPONSES", "MESSAGES", "STREAM_GENERATE_CONTENT"})
+    void eventsThatComeAgainMeanWhatTheyWouldMeanAlone(String endpoint) {
+        final String[] events = {
+            "{'choices':[{'index':0,'delta':{'content':'%s'},'finish_reason':null}],'usage':null,'obfuscation':'%s'}",
+            "{'choices':[{'index':1,'delta':{'content':'%s'},'finish_reason':null}],'usage':null,'obfuscation':'%s'}",
+            "{'choices':[{'index':0,'delta':{'content':'%s'},'finish_reason':'%s'}]}",
+            "{'choices':[{'index':0,'delta':{'tool_calls':[{'index':0,'function':{'arguments':'%s'}}]}}],'x':'%s'}",
+            "{'choices':[{'index':0,'delta':{'content':'%s'}}],'usage':{'prompt_tokens':3,'completion_tokens':4},'y':'%s'}",
+            "{'type':'response.output_text.delta','sequence_number':5,'delta':'%s','obfuscation':'%s'}",
+            "{'type':'response.output_text.done','sequence_number':6,'text':'%s','obfuscation':'%s'}",
+            "{'type':'response.output_text.delta','delta':'%s','usage':{'output_tokens':4},'x':'%s'}",
+            "{'type':'content_block_delta','index':0,'delta':{'type':'text_delta','text':'%s'},'x':'%s'}",
+            "{'type':'content_block_start','index':0,'content_block':{'type':'text','text':'%s'},'x':'%s'}",
+            "{'type':'content_block_delta','delta':{'text':'%s'},'usage':{'output_tokens':4},'x':'%s'}",
+            "{'candidates':[{'content':{'parts':[{'text':'%s'}]}}],'modelVersion':'%s'}",
+            "{'candidates':[{'content':{'parts':[{'text':'%s'}]}}],'usageMetadata':{'promptTokenCount':3},'x':'%s'}",
+            "{'candidates':[{'content':{'parts':[{'functionCall':{'name':'%s','args':{}}}]},'finishReason':'%s'}]}"
+        };
+        final String[] texts = {"", "", "a", "word", " and more", "\\n", "\\ud83d\\ude00", "12"};
+        for (long seed = 0; seed < 200; seed++) {
+            final SplittableRandom random = new SplittableRandom(seed);
+            final StreamInspector learning = Inspectors.stream(Endpoint.valueOf(endpoint));
+            final StreamInspector reading = Inspectors.stream(Endpoint.valueOf(endpoint));
+            final Usage learnt = new Usage();
+            final Usage read = new Usage();
+            String event = events[0];
+            for (int i = 0; i < 40; i++) {
+                event = random.nextInt(4) == 0 ? events[random.nextInt(events.length)] : event;
+                final String json =
+                        event.formatted(texts[random.nextInt(texts.length)], texts[random.nextInt(texts.length)]);
+                final String what = "seed " + seed + " event " + i + ": " + json;
+                final EventKind kind = feed(learning, json, learnt);
+                assertThat(kind).as(what).isEqualTo(feed(reading, json + " ".repeat(i + 1), read));
+                assertThat(learning.isComplete()).as(what).isEqualTo(reading.isComplete());
+                assertThat(learning.estimatedOutputTokens()).as(what).isEqualTo(reading.estimatedOutputTokens());
+                assertThat(learnt).as(what).usingRecursiveComparison().isEqualTo(read);
+            }
+        }
+    }
+
     private EventKind one(Endpoint endpoint, String json) {
         return feed(Inspectors.stream(endpoint), json);
     }
 
     private EventKind feed(StreamInspector inspector, String json) {
+        return feed(inspector, json, usage);
+    }
+
+    private static EventKind feed(StreamInspector inspector, String json, Usage usage) {
         final byte[] bytes = json.replace('\'', '"').getBytes(UTF_8);
         return inspector.data(Unpooled.wrappedBuffer(bytes), 0, bytes.length, usage);
     }

@@ -7,6 +7,7 @@ import io.sluice.codec.json.JsonString;
 import io.sluice.codec.json.JsonToken;
 import io.sluice.codec.json.JsonValue;
 import io.sluice.codec.json.NameTable;
+import io.sluice.codec.json.UsualEvent;
 import org.jspecify.annotations.Nullable;
 
 /** What one chunk adds to one choice, or the message of a whole answer; its members come in any order. A flyweight: what it holds are views over the chunk. */
@@ -23,6 +24,9 @@ final class Delta {
             "audio");
 
     final CallPiece piece = new CallPiece();
+    /** Told where the content is. */
+    final UsualEvent usual = new UsualEvent();
+
     JsonString content = JsonString.EMPTY;
     JsonString refusal = JsonString.EMPTY;
 
@@ -65,7 +69,12 @@ final class Delta {
         }
         while (cursor.next() == JsonToken.NAME) {
             switch (cursor.nameIn(DELTA)) {
-                case 0 -> content = Members.string(cursor);
+                case 0 -> {
+                    content = Members.string(cursor);
+                    if (!content.isEmpty()) {
+                        usual.markText(cursor);
+                    }
+                }
                 case 1 -> refusal = Members.string(cursor);
                 case 2 -> reasoningContent = Members.string(cursor);
                 case 3 -> reasoning = Members.string(cursor);
@@ -95,11 +104,11 @@ final class Delta {
     }
 
     boolean saysSomething() {
-        return !content.isEmpty()
-                || !refusal.isEmpty()
-                || !reasoning().isEmpty()
-                || details != null
-                || calls != null
-                || functionCall != null;
+        return !content.isEmpty() || saysMore();
+    }
+
+    /** There is something beside the content. */
+    boolean saysMore() {
+        return !refusal.isEmpty() || !reasoning().isEmpty() || details != null || calls != null || functionCall != null;
     }
 }

@@ -15,6 +15,7 @@ import io.sluice.codec.json.JsonString;
 import io.sluice.codec.json.JsonToken;
 import io.sluice.codec.json.JsonValue;
 import io.sluice.codec.json.NameTable;
+import io.sluice.codec.json.UsualEvent;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ final class OpenAiStreamReader implements StreamReader {
     }
 
     private static final NameTable CHUNK =
-            NameTable.of("id", "choices", "usage", "error", "object", "detail", "message");
+            NameTable.of("id", "choices", "usage", "error", "object", "detail", "message", "obfuscation");
     private static final NameTable CHOICE = NameTable.of("index", "delta", "finish_reason", "message", "logprobs");
     private static final byte[] DONE = Words.ascii("[DONE]");
     private static final byte[] ERROR = Words.ascii("error");
@@ -48,6 +49,7 @@ final class OpenAiStreamReader implements StreamReader {
     private final List<StreamedChoice> choices = new ArrayList<>(1);
     private final Delta delta = new Delta();
     private final ReasoningDetails details = new ReasoningDetails();
+    private final UsualEvent usual = delta.usual;
     private final HeldBytes held = new HeldBytes();
 
     private Work work = new Work();
@@ -55,6 +57,9 @@ final class OpenAiStreamReader implements StreamReader {
     private JsonString id = JsonString.EMPTY;
     private @Nullable JsonValue early;
     private boolean usageUntold;
+    private int usualChoice;
+    private int toldChoice;
+    private boolean saysMore;
     private boolean hasChoices;
     private boolean hasError;
     private boolean hasComplaint;
@@ -66,6 +71,7 @@ final class OpenAiStreamReader implements StreamReader {
         usage.reset();
         usageUntold = false;
         choices.clear();
+        usual.reset();
         held.begin(of.maxHeldBytes());
     }
 
@@ -91,6 +97,10 @@ final class OpenAiStreamReader implements StreamReader {
             return;
         }
         cursor.wrap(data, index, length);
+        if (usual.read(cursor)) {
+            text(choice(usualChoice), usual.text(cursor), sink);
+            return;
+        }
         chunk(sink);
         if (state == State.OVER) {
             return;
@@ -117,6 +127,7 @@ final class OpenAiStreamReader implements StreamReader {
     private void chunk(EventSink sink) {
         id = JsonString.EMPTY;
         early = null;
+        saysMore = false;
         hasChoices = false;
         hasError = false;
         hasComplaint = false;
@@ -131,6 +142,9 @@ final class OpenAiStreamReader implements StreamReader {
         }
         if (!id.isEmpty()) {
             start(sink);
+        }
+        if (state == State.TELLING && early == null && !saysMore && !hasComplaint && usual.learn(cursor)) {
+            usualChoice = toldChoice;
         }
         final JsonValue later = early;
         if (later != null) {
@@ -154,7 +168,11 @@ final class OpenAiStreamReader implements StreamReader {
                     choices(cursor, sink);
                 }
             }
-            case 2 -> usageUntold |= UsageReader.read(cursor, usage);
+            case 2 -> {
+                final boolean read = UsageReader.read(cursor, usage);
+                usageUntold |= read;
+                saysMore |= read;
+            }
             case 3 -> hasError |= isSomething();
             case 4 -> {
                 cursor.next();
@@ -162,6 +180,10 @@ final class OpenAiStreamReader implements StreamReader {
                 cursor.skip();
             }
             case 5, 6 -> hasComplaint |= isSomething();
+            case 7 -> {
+                cursor.skip();
+                usual.markHole(cursor);
+            }
             default -> cursor.skip();
         }
     }
@@ -184,6 +206,7 @@ final class OpenAiStreamReader implements StreamReader {
             return;
         }
         while (in.next() == JsonToken.OBJECT) {
+            saysMore |= hasChoices;
             hasChoices = true;
             if (state == State.OVER) {
                 in.skip();
@@ -212,6 +235,7 @@ final class OpenAiStreamReader implements StreamReader {
                 }
                 case 4 -> {
                     if (Members.something(in) != null) {
+                        saysMore = true;
                         work.losses().dropFromAnswer("logprobs");
                     }
                 }
@@ -238,6 +262,8 @@ final class OpenAiStreamReader implements StreamReader {
         if (finish != null || delta.saysSomething()) {
             start(sink);
         }
+        toldChoice = choice.index;
+        saysMore |= finish != null || delta.saysMore();
         delta.reportLosses(work.losses());
         final JsonString reasoning = delta.reasoning();
         if (!reasoning.isEmpty()) {

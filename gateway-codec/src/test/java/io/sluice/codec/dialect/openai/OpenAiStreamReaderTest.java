@@ -83,6 +83,38 @@ final class OpenAiStreamReaderTest {
     }
 
     @Test
+    void chunksThatComeAgainAreToldLikeThoseThatDoNot() {
+        final String zero = "{'id':'c1','choices':[{'index':0,'delta':{'content':'%s'}}],'obfuscation':'%s'}";
+        final String one = zero.replace("'index':0", "'index':1");
+        assertThat(told(
+                        zero.formatted("a", "x"),
+                        zero.formatted("b", "xyz"),
+                        one.formatted("c", ""),
+                        "{'id':'c1','choices':[{'index':0,'delta':{'refusal':'r'}}]}",
+                        one.formatted("d", ""),
+                        "{'id':'c1','choices':[{'index':0,'delta':{},'finish_reason':'stop'}]}",
+                        one.formatted("e", ""),
+                        one.formatted("", ""),
+                        "{'id':'c1','choices':[{'index':1,'delta':{'content':'f'},'finish_reason':'length'}]}",
+                        one.formatted("g", "").replace("}],", "}],'usage':{'prompt_tokens':5,'completion_tokens':1},"),
+                        DONE))
+                .containsExactly(
+                        "Start c1",
+                        "Text 0 a",
+                        "Text 0 b",
+                        "Text 1 c",
+                        "Text 0 r",
+                        "Text 1 d",
+                        "Text 1 e",
+                        "Text 1 f",
+                        "Text 1 g",
+                        "Told 5 0 0 1 0",
+                        "Finished 0 CONTENT_FILTER",
+                        "Finished 1 LENGTH",
+                        "End");
+    }
+
+    @Test
     void usageReplacesWhatWasToldBefore() {
         assertThat(told(
                         "{'id':'c1','choices':[{'delta':{'content':'a'}}],'usage':{'prompt_tokens':5,'completion_tokens':1,"
