@@ -4,8 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.socket.ChannelOutputShutdownException;
 import io.sluice.codec.http.ResponseHead;
 import io.sluice.codec.http.ResponseParser;
 import io.sluice.codec.http.ResponseSink;
@@ -53,6 +51,7 @@ public final class UpstreamConnection {
     private final Origin origin;
     private final UpstreamHandler handler = new UpstreamHandler(this);
     private final ResponseParser parser;
+    private final Conduct conduct = new Conduct();
     private final SecondLook secondLook = new SecondLook();
     private @Nullable ChannelHandlerContext context;
     private State state = State.CONNECTING;
@@ -60,13 +59,8 @@ public final class UpstreamConnection {
     private long idleMaxAgeNs;
 
     private @Nullable UpstreamListener listener;
-    private boolean asked;
-    private boolean requestComplete;
-    private boolean leftover;
     private boolean inBatch;
     private boolean releasing;
-    private boolean closeNotified;
-    private @Nullable Throwable fault;
     private String failureDetail = "";
 
     UpstreamConnection(OriginPool pool, UpstreamPools pools, Origin origin) {
@@ -104,7 +98,7 @@ public final class UpstreamConnection {
     public void write(ByteBuf bytes) {
         assert inLoop();
         final ChannelHandlerContext open = context;
-        if (open == null || listener == null || fault != null) {
+        if (open == null || listener == null || conduct.isBroken()) {
             bytes.release();
             return;
         }
@@ -116,14 +110,14 @@ public final class UpstreamConnection {
         assert inLoop();
         final ChannelHandlerContext open = context;
         if (open != null && listener != null) {
-            asked = true;
+            conduct.asked();
             open.flush();
         }
     }
 
     /** The last byte of the request has been given to {@link #write}: without this the connection won't serve again. */
     public void requestComplete() {
-        requestComplete = true;
+        conduct.requestComplete();
     }
 
     /** Whether the write buffer is below its mark; {@link UpstreamListener#writabilityChanged} tells of changes. */
@@ -135,9 +129,7 @@ public final class UpstreamConnection {
     /** Whether the kernel has the whole request. */
     public boolean isRequestSent() {
         final Channel channel = channel();
-        final ChannelOutboundBuffer unsent =
-                channel == null ? null : channel.unsafe().outboundBuffer();
-        return requestComplete && unsent != null && unsent.totalPendingWriteBytes() == 0;
+        return channel != null && conduct.isRequestSent(channel);
     }
 
     /** Stops reading from the socket, so that the upstream is held up; what has been read already still arrives. */
@@ -215,8 +207,7 @@ public final class UpstreamConnection {
     /** It is handed out. */
     void lease() {
         move(State.IDLE, State.BUSY);
-        asked = false;
-        requestComplete = false;
+        conduct.begin();
     }
 
     boolean isTooOld(long nowNs) {
@@ -237,20 +228,20 @@ public final class UpstreamConnection {
         inBatch = true;
         switch (state) {
             case BUSY -> answer(in);
-            case DRAINED -> leftover |= in.isReadable();
+            case DRAINED -> conduct.behindAnswer(in.isReadable());
             case IDLE -> close(); // nobody asked
             case CONNECTING, CLOSED -> {}
         }
     }
 
     private void answer(ByteBuf in) {
-        if (!asked) {
+        if (!conduct.isAsked()) {
             fail(UpstreamFailure.CLOSED, false, origin + " sent bytes before it was asked");
             return;
         }
         parser.feed(in);
         if (state == State.DRAINED) {
-            leftover |= in.isReadable();
+            conduct.behindAnswer(in.isReadable());
         }
     }
 
@@ -273,7 +264,7 @@ public final class UpstreamConnection {
     }
 
     void closeNotified() {
-        closeNotified = true;
+        conduct.closeNotified();
         if (state == State.IDLE) {
             close(); // before somebody asks what can't be answered any more
         }
@@ -281,12 +272,12 @@ public final class UpstreamConnection {
 
     /** Something below failed. A failed write leaves the reading side open: the answer may say why. */
     void broken(Throwable cause) {
-        if (fault == null) {
-            fault = cause;
-        }
+        conduct.broken(cause);
         if (!(cause instanceof IOException) && state != State.CONNECTING) {
             failOrClose(
-                    UpstreamFailure.RESET, parser.sawBytes(), "connection to " + origin + " broke: " + words(cause));
+                    UpstreamFailure.RESET,
+                    parser.sawBytes(),
+                    "connection to " + origin + " broke: " + Conduct.words(cause));
         } else if (state == State.IDLE) {
             close();
         }
@@ -302,14 +293,10 @@ public final class UpstreamConnection {
     }
 
     private void endOfInput() {
-        final Throwable cause = fault;
         final boolean anyBytes = parser.sawBytes();
-        if (cause instanceof ChannelOutputShutdownException) {
-            fail(UpstreamFailure.WRITE, anyBytes, "sending to " + origin + " failed: " + words(cause));
-        } else if (cause != null) {
-            fail(UpstreamFailure.RESET, anyBytes, "connection to " + origin + " broke: " + words(cause));
-        } else if (anyBytes && origin.tls() != null && !closeNotified) {
-            fail(UpstreamFailure.TRUNCATED, true, origin + " closed the connection without ending TLS");
+        final UpstreamFailure failure = conduct.failureAtEnd(anyBytes, origin.tls() != null);
+        if (failure != null) {
+            fail(failure, anyBytes, conduct.detailAtEnd(origin));
         } else {
             parser.eof();
             final UpstreamListener exchange = listener;
@@ -326,7 +313,7 @@ public final class UpstreamConnection {
         final Channel channel = channel();
         if (channel == null || !isReusable(channel)) {
             close();
-        } else if (mayHoldMore(channel)) {
+        } else if (Conduct.mayHoldMore(channel)) {
             pools.wheel().schedule(secondLook, pools.nowNs() + SECOND_LOOK_NS);
             channel.config().setAutoRead(true);
         } else {
@@ -335,24 +322,8 @@ public final class UpstreamConnection {
         }
     }
 
-    /** What lies unread behind the answer would be taken for the next one's: a full last read, or a pause, may have left it there. */
-    private static boolean mayHoldMore(Channel channel) {
-        final var reads = channel.unsafe().recvBufAllocHandle();
-        return !channel.config().isAutoRead()
-                || (reads.lastBytesRead() > 0 && reads.lastBytesRead() == reads.attemptedBytesRead());
-    }
-
     private boolean isReusable(Channel channel) {
-        final ChannelOutboundBuffer unsent = channel.unsafe().outboundBuffer();
-        return state == State.DRAINED
-                && requestComplete
-                && !leftover
-                && fault == null
-                && !closeNotified
-                && channel.isActive()
-                && parser.isReusable()
-                && unsent != null
-                && unsent.totalPendingWriteBytes() == 0;
+        return state == State.DRAINED && conduct.isSpotless(channel, parser);
     }
 
     private void failOrClose(UpstreamFailure failure, boolean anyBytes, String detail) {
@@ -417,11 +388,6 @@ public final class UpstreamConnection {
 
     private boolean inLoop() {
         return pools.loop().inEventLoop();
-    }
-
-    private static String words(Throwable cause) {
-        final String message = cause.getMessage();
-        return message == null ? cause.getClass().getSimpleName() : message;
     }
 
     /** Ends the watch on a socket that may have held more: nothing came. */
