@@ -157,7 +157,11 @@ final class OpenAiClientTranslatedTest extends TranslatedClientSuite {
 
     @Override
     Said answerCalls(Caller caller, Ask ask, Said said, List<String> results) {
-        final ChatCompletionCreateParams.Builder params = params(ask).addMessage((ChatCompletionMessage) said.whole());
+        final ChatCompletionMessage message = (ChatCompletionMessage) said.whole();
+        final ChatCompletionCreateParams.Builder params = params(ask)
+                .addMessage(message.toParam().toBuilder()
+                        .putAllAdditionalProperties(message._additionalProperties())
+                        .build());
         for (int i = 0; i < results.size(); i++) {
             params.addMessage(ChatCompletionToolMessageParam.builder()
                     .toolCallId(said.calls().get(i).id())
@@ -173,6 +177,12 @@ final class OpenAiClientTranslatedTest extends TranslatedClientSuite {
                 client(caller).chat().completions().createStreaming(params(ask).build())) {
             stream.stream().limit(5).forEach(chunk -> {});
         }
+    }
+
+    /** Its streams are put together without {@code reasoning_details}; what stands on a call is kept even then. */
+    @Override
+    boolean carriesSignatures(Upstream upstream, boolean streamed) {
+        return !streamed || upstream == Upstream.GEMINI;
     }
 
     @Override

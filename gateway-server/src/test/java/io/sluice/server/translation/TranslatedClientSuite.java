@@ -96,6 +96,11 @@ abstract class TranslatedClientSuite {
 
     abstract int statusOf(Throwable error);
 
+    /** Whether what the model signed is still there when the client sends its answer back. */
+    boolean carriesSignatures(Upstream upstream, boolean streamed) {
+        return true;
+    }
+
     /** How the client calls the end of an answer with tool calls. */
     abstract String finishOfCalls();
 
@@ -263,13 +268,20 @@ abstract class TranslatedClientSuite {
     @ParameterizedTest
     @MethodSource("upstreams")
     void givesResultsBackAfterThinking(Upstream upstream) {
-        vendor(upstream).nextScripts(SimScript.of("tools=2; reasoning=6"));
         final Ask ask = Ask.of(upstream.alias()).withTools().withThinking();
+        for (final boolean streamed : new boolean[] {false, true}) {
+            vendor(upstream).nextScripts(SimScript.of("tools=2; reasoning=6"));
 
-        final Said asked = stream(caller(), ask);
-        final Said answered = answerCalls(caller(), ask, asked, List.of("21 degrees", "half past nine"));
+            final Said asked = streamed ? stream(caller(), ask) : ask(caller(), ask);
+            final Said answered = answerCalls(caller(), ask, asked, List.of("21 degrees", "half past nine"));
 
-        assertThat(answered.text()).isEqualTo("The tools said: 21 degrees; half past nine");
+            assertThat(answered.text()).isEqualTo("The tools said: 21 degrees; half past nine");
+            received(upstream);
+            final String again = received(upstream);
+            if (carriesSignatures(upstream, streamed)) {
+                assertThat(again).contains(upstream.signature);
+            }
+        }
     }
 
     @ParameterizedTest
