@@ -4,12 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.sluice.codec.dialect.Dialect;
 import io.sluice.codec.dialect.Endpoint;
 import io.sluice.codec.dialect.ErrorType;
-import io.sluice.codec.dialect.ErrorWriter;
-import io.sluice.codec.dialect.ModelPlace;
-import io.sluice.codec.dialect.Streaming;
-import io.sluice.codec.dialect.neutral.Failure;
-import io.sluice.codec.dialect.neutral.UnsupportedException;
-import io.sluice.codec.http.Method;
 import io.sluice.codec.http.RequestHead;
 import io.sluice.codec.http.ResponseHead;
 import io.sluice.codec.http.Violation;
@@ -74,7 +68,7 @@ final class Exchange implements RequestListener {
     private final RequestBody body;
     private final Course course;
     private final Settlement settlement;
-    private final Relays relays;
+    private final Speech speech;
     private final Attempt attempt;
     private final Pause pause = new Pause();
 
@@ -83,14 +77,11 @@ final class Exchange implements RequestListener {
     /** Why an upstream that was passed over could not be asked. */
     private @Nullable Refusal unsayable;
 
-    private @Nullable Translation translation;
     private Snapshot snapshot;
     private long startedNs;
     private long totalDeadlineNs;
     private long upstreamNs;
     private long ringPatienceEndsNs;
-    private boolean streaming;
-    private boolean usageAdded;
     /** Tokens are to be counted, and no upstream of the model does. */
     private boolean estimating;
 
@@ -107,7 +98,7 @@ final class Exchange implements RequestListener {
         this.inquiry = new Inquiry(loop);
         this.course = new Course(loop);
         this.settlement = new Settlement(loop, answer, inquiry, body);
-        this.relays = new Relays(answer, settlement.usage(), snapshot.maxBufferedBytes());
+        this.speech = new Speech(loop, answer, inquiry, body, course, settlement, snapshot.maxBufferedBytes());
         this.attempt = new Attempt(this, loop);
     }
 
@@ -235,49 +226,12 @@ final class Exchange implements RequestListener {
 
     /** Sends the request. */
     void send(UpstreamConnection upstream) {
-        final Destination destination = course.destination();
-        final Translation foreign = foreign();
-        if (foreign != null) {
-            foreign.send(upstream, destination, inquiry.fields());
-            upstream.requestComplete();
-            upstream.flush();
-            return;
-        }
-        final boolean hasBody = inquiry.endpoint().modelPlace() != ModelPlace.PIN;
-        final ByteBuf head = loop.allocator().directBuffer(1024);
-        destination.writeHead(
-                head,
-                inquiry.endpoint(),
-                inquiry.target(),
-                course.mapped(),
-                inquiry.fields(),
-                hasBody ? body.editedLength() : inquiry.endpoint().method() == Method.POST ? 0 : -1);
-        upstream.write(head);
-        if (hasBody) {
-            body.writeTo(upstream, loop.allocator());
-        }
-        upstream.requestComplete();
-        upstream.flush();
+        speech.send(upstream);
     }
 
     /** An answer begins that may be passed on: chooses how. Its head is held until the relay commits it. */
     Relay answerBegins(ResponseHead head, long headAfterNs) {
-        final long upstreamShareNs = upstreamNs + headAfterNs;
-        final ByteBuf out = loop.allocator().directBuffer(1024);
-        final Translation foreign = foreign();
-        if (foreign == null) {
-            AnswerHead.upstream(out, head, inquiry.hasRateLimits(), secrets());
-        }
-        AnswerHead.ids(out, inquiry.requestId(), inquiry.clientRequestId());
-        AnswerHead.served(out, course.destination().channelName(), course.attempts());
-        final long nowNs = loop.nanoTime();
-        RateLimitFields.write(out, inquiry.rateLimits(), nowNs);
-        final long gatewayShareNs = nowNs - startedNs - upstreamShareNs;
-        AnswerHead.timing(out, gatewayShareNs, upstreamShareNs);
-        settlement.gatewayShare(gatewayShareNs);
-        return foreign != null
-                ? foreign.answerBegins(head, streaming, out, inquiry, secrets())
-                : relays.begin(inquiry.endpoint(), inquiry.asksForEvents(), usageAdded, secrets(), head, out);
+        return speech.answerBegins(head, startedNs, upstreamNs + headAfterNs);
     }
 
     /** No other attempt can follow: what it would have sent is let go. */
@@ -293,7 +247,7 @@ final class Exchange implements RequestListener {
     void attemptSucceeded() {
         final boolean callersFault = attempt.status() >= 300;
         recordOutcome(callersFault ? Verdict.IGNORED : Verdict.SUCCESS);
-        final Translation foreign = foreign();
+        final Translation foreign = speech.foreign();
         if (callersFault && foreign != null) {
             settlement.status(foreign.toldStatus());
         }
@@ -302,7 +256,9 @@ final class Exchange implements RequestListener {
     }
 
     private void settle(Outcome outcome) {
-        if (inquiry.endpoint().dialect() == Dialect.OPENAI_RESPONSES && foreign() == null && !settlement.isSettled()) {
+        if (inquiry.endpoint().dialect() == Dialect.OPENAI_RESPONSES
+                && speech.foreign() == null
+                && !settlement.isSettled()) {
             rememberResponse();
         }
         final boolean gone = state == State.ABANDONED;
@@ -360,9 +316,8 @@ final class Exchange implements RequestListener {
         staleConnections = 0;
         refusal = null;
         unsayable = null;
-        usageAdded = false;
         estimating = false;
-        streaming = false;
+        speech.reset();
         answer.reset(http11, keepAlive && !surplus && !loop.gateway().isDraining());
         course.reset();
         settlement.begin(startedNs);
@@ -377,8 +332,7 @@ final class Exchange implements RequestListener {
             return malformed;
         }
         final Endpoint endpoint = inquiry.endpoint();
-        streaming = endpoint.streaming() == Streaming.ALWAYS || body.asksForStream();
-        usageAdded = streaming && endpoint.takesIncludeUsage() && !body.asksForUsage();
+        speech.readRequest();
         final ModelPlan plan = inquiry.plan();
         estimating = endpoint.purpose() == Endpoint.Purpose.COUNT && !Course.canAsk(plan, endpoint);
         if (estimating) {
@@ -390,7 +344,7 @@ final class Exchange implements RequestListener {
         }
         totalDeadlineNs = startedNs + plan.totalNs();
         final long nowNs = loop.nanoTime();
-        settlement.describe(inquiry, streaming);
+        settlement.describe(inquiry, speech.isStreaming());
         final Admission.Verdict verdict = settlement.admit(inquiry, plan, nowNs);
         if (verdict == Admission.Verdict.ADMITTED) {
             loop.gateway().retryBudget().onRequest(nowNs);
@@ -411,12 +365,9 @@ final class Exchange implements RequestListener {
     }
 
     private void tellEstimate() {
-        final ByteBuf fields = loop.allocator().directBuffer(256);
-        AnswerHead.ids(fields, inquiry.requestId(), inquiry.clientRequestId());
-        try {
-            translation().tellEstimate(inquiry, body, fields);
-        } catch (UnsupportedException malformed) {
-            refuse(Refusal.field(malformed.field(), String.valueOf(malformed.getMessage())));
+        final Refusal unreadable = speech.tellEstimate();
+        if (unreadable != null) {
+            refuse(unreadable);
             return;
         }
         settlement.status(200);
@@ -429,7 +380,7 @@ final class Exchange implements RequestListener {
         if (attempt.status() != 200) {
             return;
         }
-        final String made = endpoint == Endpoint.RESPONSES ? relays.answerId(endpoint) : null;
+        final String made = endpoint == Endpoint.RESPONSES ? speech.answerId() : null;
         if (made != null) {
             loop.gateway().pins().pin(made, course.pin(inquiry.caller().key().app(), loop.epochMs()));
         } else if (endpoint == Endpoint.RESPONSE_DELETE) {
@@ -445,7 +396,7 @@ final class Exchange implements RequestListener {
                 return;
             }
         } while (!isSayable(nowNs));
-        final Translation foreign = foreign();
+        final Translation foreign = speech.foreign();
         if (foreign != null && foreign.needsMedia()) {
             state = State.FETCHING;
             foreign.fetchMedia(snapshot.mediaTls(), this::mediaFetched);
@@ -479,23 +430,12 @@ final class Exchange implements RequestListener {
 
     /** Whether the upstream in hand can be asked what the client asks: as it stands, or in its own dialect. */
     private boolean isSayable(long nowNs) {
-        final Translation known = translation;
-        if (!course.isForeign(inquiry.endpoint())) {
-            if (known != null) {
-                known.leave();
-            }
-            return true;
-        }
-        final Translation foreign = translation();
-        try {
-            foreign.prepare(inquiry, body, streaming, course, snapshot.maxBufferedBytes());
-            return true;
-        } catch (UnsupportedException unsupported) {
-            foreign.leave();
-            unsayable = Refusal.field(unsupported.field(), String.valueOf(unsupported.getMessage()));
+        final Refusal why = speech.prepare(snapshot.maxBufferedBytes());
+        if (why != null) {
+            unsayable = why;
             course.passOver(attempt, nowNs);
-            return false;
         }
+        return why == null;
     }
 
     private void nothingLeft() {
@@ -505,22 +445,6 @@ final class Exchange implements RequestListener {
         } else {
             failFinally(null, null);
         }
-    }
-
-    private Translation translation() {
-        final Translation known = translation;
-        if (known != null) {
-            return known;
-        }
-        final Translation made = new Translation(loop, answer, settlement.usage());
-        translation = made;
-        return made;
-    }
-
-    /** The translation, while the upstream in hand speaks another dialect than the client. */
-    private @Nullable Translation foreign() {
-        final Translation known = translation;
-        return known != null && known.isActive() ? known : null;
     }
 
     /** The intent is published before the request leaves; without room for it nothing leaves. */
@@ -538,9 +462,7 @@ final class Exchange implements RequestListener {
 
     private void launch() {
         state = State.ATTEMPTING;
-        if (foreign() == null) {
-            body.edit(course.mapped(), usageAdded);
-        }
+        speech.edit();
         attempt.start(course.destination(), course.timeouts(), totalDeadlineNs, loop.nanoTime());
     }
 
@@ -590,27 +512,7 @@ final class Exchange implements RequestListener {
 
     /** The client has part of an answer: the failure is told inside the stream where there is one, never by a silent end. */
     private void breakOff(Fault fault, @Nullable String message) {
-        final boolean told = fault == Fault.ERROR_IN_STREAM;
-        final String words = Refusals.inStream(fault, message);
-        final Translation foreign = foreign();
-        if (foreign != null) {
-            final boolean mayEnd =
-                    told ? foreign.mayEndAfterFailure() : foreign.tellInStream(Failure.of(fault.told(), words));
-            endBroken(mayEnd);
-            return;
-        }
-        final Dialect dialect = inquiry.endpoint().dialect();
-        final boolean midEvent = relays.isMidEvent();
-        if (relays.isEvents() && !told && !midEvent) {
-            final long number = relays.eventCount(inquiry.endpoint());
-            answer.span(ErrorWriter.streamEvent(dialect, fault.told(), words, number, loop.allocator()));
-        } else if (relays.isArray() && !told) {
-            answer.span(ErrorWriter.arrayTail(fault.told(), words, true, loop.allocator()));
-        }
-        endBroken(!midEvent && (told || (relays.isEvents() && dialect != Dialect.GEMINI)));
-    }
-
-    private void endBroken(boolean properly) {
+        final boolean properly = speech.tellFailure(fault, message);
         close(); // before the answer's end: the connection may at once bring the next request
         if (properly) {
             answer.finish();
@@ -665,10 +567,7 @@ final class Exchange implements RequestListener {
         body.release();
         inquiry.release();
         inquiry.leave();
-        final Translation used = translation;
-        if (used != null) {
-            used.release();
-        }
+        speech.release();
     }
 
     private final class Pause extends Timeout {
