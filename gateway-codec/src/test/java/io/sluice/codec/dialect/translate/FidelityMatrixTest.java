@@ -279,7 +279,8 @@ final class FidelityMatrixTest {
 
     private static @Nullable Object seal(Response response) {
         for (final Part part : response.choices().get(0).parts()) {
-            if (part instanceof Part.Reasoning(_, Seal seal) && seal != null) {
+            final Seal seal = part instanceof Part.Reasoning reasoning ? reasoning.seal() : null;
+            if (seal != null) {
                 final Seal inside = Seal.open(seal.value());
                 return (inside == null ? seal : inside).value().text();
             }
