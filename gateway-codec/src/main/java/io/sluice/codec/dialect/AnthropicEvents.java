@@ -41,6 +41,11 @@ final class AnthropicEvents extends JsonEventInspector {
     }
 
     @Override
+    void takeBack() {
+        // Only a whole event ends this stream.
+    }
+
+    @Override
     EventKind object(Usage usage) {
         type = Type.OTHER;
         hasContent = false;

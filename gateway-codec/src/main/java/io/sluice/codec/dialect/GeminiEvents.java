@@ -25,6 +25,10 @@ final class GeminiEvents extends JsonEventInspector {
     private long finishedCandidates;
     private boolean blocked;
 
+    private long seenBefore;
+    private long finishedBefore;
+    private boolean blockedBefore;
+
     private boolean hasContent;
     private boolean hasFinish;
     private boolean hasUsage;
@@ -45,6 +49,9 @@ final class GeminiEvents extends JsonEventInspector {
 
     @Override
     EventKind object(Usage usage) {
+        seenBefore = seenCandidates;
+        finishedBefore = finishedCandidates;
+        blockedBefore = blocked;
         hasContent = false;
         hasFinish = false;
         hasUsage = false;
@@ -85,6 +92,13 @@ final class GeminiEvents extends JsonEventInspector {
         if (usage.isOutputTold() || (hasUsage && isComplete() && estimatedOutputTokens() == 0)) {
             usage.outputIsFinal();
         }
+    }
+
+    @Override
+    void takeBack() {
+        seenCandidates = seenBefore;
+        finishedCandidates = finishedBefore;
+        blocked = blockedBefore;
     }
 
     private void candidates() {

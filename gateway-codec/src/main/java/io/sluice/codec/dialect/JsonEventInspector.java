@@ -84,7 +84,8 @@ abstract sealed class JsonEventInspector implements StreamInspector
             }
             return kind;
         }
-        usage.copyFrom(before); // half an event's counts are no counts
+        usage.copyFrom(before); // half an event's counts are no counts, and its ends no ends
+        takeBack();
         return committed ? EventKind.LIFECYCLE : EventKind.ERROR;
     }
 
@@ -110,6 +111,9 @@ abstract sealed class JsonEventInspector implements StreamInspector
 
     /** Reads one event from behind its opening brace up to its closing one, which is then the cursor's token. */
     abstract EventKind object(Usage usage);
+
+    /** The event just read was only half of one: forgets what it told beyond itself. */
+    abstract void takeBack();
 
     /** The event just read told nothing but its one measured text: another that differs in this alone needn't be read again. */
     abstract boolean isUsual();

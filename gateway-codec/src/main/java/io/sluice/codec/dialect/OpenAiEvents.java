@@ -14,6 +14,9 @@ final class OpenAiEvents extends JsonEventInspector {
     private long seenChoices;
     private long finishedChoices;
 
+    private long seenBefore;
+    private long finishedBefore;
+
     private boolean hasChoices;
     private boolean hasContent;
     private boolean hasFinish;
@@ -35,6 +38,8 @@ final class OpenAiEvents extends JsonEventInspector {
 
     @Override
     EventKind object(Usage usage) {
+        seenBefore = seenChoices;
+        finishedBefore = finishedChoices;
         hasChoices = false;
         hasContent = false;
         hasFinish = false;
@@ -45,6 +50,12 @@ final class OpenAiEvents extends JsonEventInspector {
             member(usage);
         }
         return kind();
+    }
+
+    @Override
+    void takeBack() {
+        seenChoices = seenBefore;
+        finishedChoices = finishedBefore;
     }
 
     private void member(Usage usage) {

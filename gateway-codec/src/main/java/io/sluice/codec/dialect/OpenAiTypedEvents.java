@@ -67,6 +67,11 @@ final class OpenAiTypedEvents extends JsonEventInspector {
     }
 
     @Override
+    void takeBack() {
+        // Only a whole event ends this stream.
+    }
+
+    @Override
     EventKind object(Usage usage) {
         type = Type.OTHER;
         hasDelta = false;

@@ -453,6 +453,23 @@ class StreamInspectorTest {
         }
     }
 
+    @Test
+    void halfAnEventEndsNoStream() {
+        final StreamInspector chat = Inspectors.stream(Endpoint.CHAT_COMPLETIONS);
+        feed(chat, "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"}}]}");
+        feed(chat, "{\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"");
+        assertThat(chat.isComplete()).isFalse();
+        feed(chat, "{\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}");
+        assertThat(chat.isComplete()).isTrue();
+
+        final StreamInspector gemini = Inspectors.stream(Endpoint.STREAM_GENERATE_CONTENT);
+        feed(gemini, "{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"a\"}]}}]}");
+        feed(gemini, "{\"candidates\":[{\"finishReason\":\"STOP\"}");
+        assertThat(gemini.isComplete()).isFalse();
+        feed(gemini, "{\"promptFeedback\":{\"blockReason\":\"OTHER\"}");
+        assertThat(gemini.isComplete()).isFalse();
+    }
+
     private EventKind one(Endpoint endpoint, String json) {
         return feed(Inspectors.stream(endpoint), json);
     }
