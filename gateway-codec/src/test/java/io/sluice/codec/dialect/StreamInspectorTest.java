@@ -427,6 +427,10 @@ class StreamInspectorTest {
             "{'type':'content_block_delta','index':0,'delta':{'type':'text_delta','text':'%s'},'x':'%s'}",
             "{'type':'content_block_start','index':0,'content_block':{'type':'text','text':'%s'},'x':'%s'}",
             "{'type':'content_block_delta','delta':{'text':'%s'},'usage':{'output_tokens':4},'x':'%s'}",
+            "{'choices':[],'usage':{'prompt_tokens':3,'completion_tokens':9},'x':'%s','y':'%s'}",
+            "{'type':'message_delta','delta':{},'usage':{'output_tokens':9},'x':'%s','y':'%s'}",
+            "{'type':'x','usage':{'output_tokens':9},'x':'%s','y':'%s'}",
+            "{'candidates':[],'usageMetadata':{'promptTokenCount':5},'x':'%s','y':'%s'}",
             "{'candidates':[{'content':{'parts':[{'text':'%s'}]}}],'modelVersion':'%s'}",
             "{'candidates':[{'content':{'parts':[{'text':'%s'}]}}],'usageMetadata':{'promptTokenCount':3},'x':'%s'}",
             "{'candidates':[{'content':{'parts':[{'functionCall':{'name':'%s','args':{}}}]},'finishReason':'%s'}]}"
@@ -468,6 +472,18 @@ class StreamInspectorTest {
         assertThat(gemini.isComplete()).isFalse();
         feed(gemini, "{\"promptFeedback\":{\"blockReason\":\"OTHER\"}");
         assertThat(gemini.isComplete()).isFalse();
+    }
+
+    @Test
+    void countsThatComeAgainBesideAnotherTextAreCounted() {
+        final StreamInspector inspector = Inspectors.stream(Endpoint.CHAT_COMPLETIONS);
+        final String told = "{'choices':[{'delta':{'content':'%s'}}],'usage':{'completion_tokens':4}}";
+        feed(inspector, told.formatted("a"));
+        feed(inspector, "{'choices':[],'usage':{'completion_tokens':9}}");
+
+        feed(inspector, told.formatted("b"));
+
+        assertThat(usage.outputTotal()).isEqualTo(4);
     }
 
     private EventKind one(Endpoint endpoint, String json) {
