@@ -10,6 +10,7 @@ import java.util.List;
  */
 public final class Turns {
     private final List<Turn> turns = new ArrayList<>();
+    private boolean mixed;
 
     /** The number of turns so far, for what stands between them. */
     public int count() {
@@ -22,25 +23,40 @@ public final class Turns {
             return;
         }
         if (turns.isEmpty() || turns.get(turns.size() - 1).role() != role) {
+            putInOrder();
             turns.add(new Turn(role, new ArrayList<>(2)));
         }
         final List<Part> parts = turns.get(turns.size() - 1).parts();
-        if (role == Turn.Role.USER && part instanceof Part.Result) {
-            parts.add(firstNoResult(parts), part);
-        } else {
-            parts.add(part);
-        }
+        mixed |= role == Turn.Role.USER
+                && part instanceof Part.Result
+                && !parts.isEmpty()
+                && !(parts.get(parts.size() - 1) instanceof Part.Result);
+        parts.add(part);
     }
 
-    private static int firstNoResult(List<Part> parts) {
-        int at = 0;
-        while (at < parts.size() && parts.get(at) instanceof Part.Result) {
-            at++;
+    /** Once for each turn, however its parts are mixed. */
+    private void putInOrder() {
+        if (!mixed) {
+            return;
         }
-        return at;
+        mixed = false;
+        final List<Part> parts = turns.get(turns.size() - 1).parts();
+        final List<Part> rest = new ArrayList<>(parts.size());
+        int results = 0;
+        for (final Part part : parts) {
+            if (part instanceof Part.Result) {
+                parts.set(results++, part);
+            } else {
+                rest.add(part);
+            }
+        }
+        for (int i = 0; i < rest.size(); i++) {
+            parts.set(results + i, rest.get(i));
+        }
     }
 
     List<Turn> build() {
+        putInOrder();
         return List.copyOf(turns);
     }
 }
