@@ -11,6 +11,7 @@ import io.sluice.codec.dialect.neutral.Thinking;
 import io.sluice.codec.dialect.neutral.TranslateSettings.ThinkingForm;
 import io.sluice.codec.dialect.neutral.UnsupportedException;
 import io.sluice.codec.dialect.neutral.Work;
+import io.sluice.codec.json.JsonCursor;
 import io.sluice.codec.json.JsonString;
 import io.sluice.codec.json.JsonValue;
 import io.sluice.codec.json.JsonWriter;
@@ -46,15 +47,18 @@ final class ConfigWriter {
 
     private final JsonWriter json;
     private final Work work;
+    private final JsonCursor scratch;
     private boolean opened;
 
-    private ConfigWriter(JsonWriter json, Work work) {
+    private ConfigWriter(JsonWriter json, Work work, JsonCursor scratch) {
         this.json = json;
         this.work = work;
+        this.scratch = scratch;
     }
 
-    static void write(Request request, Work work, JsonWriter json) throws UnsupportedException {
-        final ConfigWriter writer = new ConfigWriter(json, work);
+    /** @param scratch a cursor to spare */
+    static void write(Request request, Work work, JsonWriter json, JsonCursor scratch) throws UnsupportedException {
+        final ConfigWriter writer = new ConfigWriter(json, work, scratch);
         writer.sampling(request.sampling());
         writer.answering(request.answering());
         writer.thinking(request.thinking());
@@ -131,7 +135,7 @@ final class ConfigWriter {
                 if (work.settings().openapiSchema()) {
                     member(SCHEMA).value(Schemas.toOpenApi(schema.schema(), work.losses(), Dialect.GEMINI));
                 } else {
-                    member(JSON_SCHEMA).value(Schemas.plain(schema.schema()));
+                    member(JSON_SCHEMA).value(Schemas.plain(schema.schema(), scratch));
                 }
             }
         }

@@ -13,6 +13,8 @@ import io.sluice.codec.json.JsonCursor;
 import io.sluice.codec.json.JsonString;
 import io.sluice.codec.json.JsonToken;
 import io.sluice.codec.json.JsonValue;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,7 @@ final class ContentReader {
     private final Content content = new Content();
     private final PartReader parts = new PartReader();
     private final JoinedText thought = new JoinedText();
+    private final List<String> leftOut = new ArrayList<>(0);
 
     private Request.Builder builder = new Request.Builder();
     private Turn.Role role = Turn.Role.USER;
@@ -58,6 +61,7 @@ final class ContentReader {
         role = Turn.Role.USER;
         thinking = false;
         thought.begin();
+        leftOut.clear();
         if (!Members.enterArray(cursor, CONTENTS)) {
             return;
         }
@@ -162,11 +166,9 @@ final class ContentReader {
 
     /** What the vendor's own tools said has no place elsewhere. */
     private void leaveOut(String field) {
-        for (final Extra extra : builder.extras) {
-            if (extra.name().equals(field)) {
-                return;
-            }
+        if (!leftOut.contains(field)) {
+            leftOut.add(field);
+            builder.extras.add(new Extra(field, LEFT_OUT, Extra.Fate.DROP));
         }
-        builder.extras.add(new Extra(field, LEFT_OUT, Extra.Fate.DROP));
     }
 }

@@ -17,6 +17,7 @@ import io.sluice.codec.json.JsonWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,10 +50,13 @@ final class ContentWriter {
     private static final JsonString PLAIN_TEXT = JsonString.of("text/plain");
     private static final JsonString AUDIO = JsonString.of("audio/");
 
-    private final Map<String, JsonString> called = new HashMap<>();
+    private final List<Part.Call> called = new ArrayList<>(4);
+    private final Map<String, Part.Call> byId = new HashMap<>();
 
     private JsonWriter json = new JsonWriter();
     private Work work = new Work();
+    private int known;
+    private int answered;
     private @Nullable Seal pending;
 
     /** Writes the member {@code contents}. */
@@ -60,6 +64,9 @@ final class ContentWriter {
         json = to;
         work = of;
         called.clear();
+        byId.clear();
+        known = 0;
+        answered = 0;
         json.member(CONTENTS).array();
         final List<Turn> turns = request.turns();
         if (turns.get(0).role() == Turn.Role.ASSISTANT) {
@@ -154,7 +161,7 @@ final class ContentWriter {
 
     private void call(Part.Call call, boolean first) throws UnsupportedException {
         final JsonString name = ToolNames.gemini(call.name(), work);
-        called.put(call.id().text(), name);
+        called.add(call);
         json.object().member(FUNCTION_CALL).object();
         id(call.id());
         json.member(NAME).string(name).member(ARGS).value(call.args()).endObject();
@@ -176,13 +183,12 @@ final class ContentWriter {
 
     private void user(List<Part> parts, List<Part> before) throws UnsupportedException {
         open(USER);
-        final List<Part.Result> results = results(parts, before);
-        for (final Part.Result result : results) {
-            result(result);
-        }
-        for (final Part.Result result : results) {
-            for (final Part shown : result.media()) {
-                media(shown);
+        results(parts, before);
+        for (final Part part : parts) {
+            if (part instanceof Part.Result result) {
+                for (final Part shown : result.media()) {
+                    media(shown);
+                }
             }
         }
         for (final Part part : parts) {
@@ -195,30 +201,50 @@ final class ContentWriter {
         close();
     }
 
-    /** The vendor may tie results to calls by their order. */
-    private static List<Part.Result> results(List<Part> parts, List<Part> before) {
-        final List<Part.Result> told = new ArrayList<>(parts.size());
-        for (final Part part : parts) {
+    /** In the order of the calls, since the vendor may tie one to the other by it; then those that answer none of them. */
+    private void results(List<Part> parts, List<Part> before) throws UnsupportedException {
+        for (final Part part : areOrdered(parts, before) ? parts : ordered(parts, before)) {
             if (part instanceof Part.Result result) {
-                told.add(result);
+                result(result);
             }
         }
-        if (told.size() < 2) {
-            return told;
-        }
-        final List<Part.Result> ordered = new ArrayList<>(told.size());
-        for (final Part part : before) {
-            if (part instanceof Part.Call call && !call.id().isEmpty()) {
-                for (int i = 0; i < told.size(); i++) {
-                    if (told.get(i).id().equals(call.id())) {
-                        ordered.add(told.remove(i));
-                        break;
-                    }
+    }
+
+    private static boolean areOrdered(List<Part> parts, List<Part> before) {
+        int at = 0;
+        for (int i = 0; i < parts.size(); i++) {
+            if (parts.get(i) instanceof Part.Result result && !result.id().isEmpty()) {
+                while (at < before.size() && !isCall(before.get(at), result.id())) {
+                    at++;
+                }
+                if (at++ >= before.size()) {
+                    return false;
                 }
             }
         }
-        ordered.addAll(told);
-        return ordered;
+        return true;
+    }
+
+    private static boolean isCall(Part part, JsonString id) {
+        return part instanceof Part.Call call && call.id().equals(id);
+    }
+
+    private static List<Part> ordered(List<Part> parts, List<Part> before) {
+        final Map<String, Integer> places = new HashMap<>();
+        for (int i = 0; i < before.size(); i++) {
+            if (before.get(i) instanceof Part.Call call) {
+                places.putIfAbsent(call.id().text(), i);
+            }
+        }
+        final List<Part> results = new ArrayList<>(parts.size());
+        for (final Part part : parts) {
+            if (part instanceof Part.Result) {
+                results.add(part);
+            }
+        }
+        results.sort(Comparator.comparingInt(
+                part -> places.getOrDefault(((Part.Result) part).id().text(), Integer.MAX_VALUE)));
+        return results;
     }
 
     private void result(Part.Result result) throws UnsupportedException {
@@ -234,14 +260,25 @@ final class ContentWriter {
         if (told != null && !told.isEmpty()) {
             return ToolNames.gemini(told, work);
         }
-        final JsonString known = called.get(result.id().text());
-        if (known == null) {
+        return ToolNames.gemini(called(result.id()).name(), work);
+    }
+
+    /** Mostly the one behind the one asked for last. */
+    private Part.Call called(JsonString id) throws UnsupportedException {
+        if (answered < called.size() && called.get(answered).id().equals(id)) {
+            return called.get(answered++);
+        }
+        for (; known < called.size(); known++) {
+            byId.put(called.get(known).id().text(), called.get(known));
+        }
+        final Part.Call call = byId.get(id.text());
+        if (call == null) {
             throw new UnsupportedException(
                     "tool_call_id",
-                    "no call has the id '" + result.id().text() + "', and an upstream that speaks "
-                            + Dialect.GEMINI.configName() + " must be told the name of what was called");
+                    "no call has the id '" + id.text() + "', and an upstream that speaks " + Dialect.GEMINI.configName()
+                            + " must be told the name of what was called");
         }
-        return known;
+        return call;
     }
 
     private void text(JsonString text) {

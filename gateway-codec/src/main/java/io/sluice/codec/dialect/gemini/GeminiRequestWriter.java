@@ -11,6 +11,7 @@ import io.sluice.codec.dialect.neutral.Tier;
 import io.sluice.codec.dialect.neutral.ToolNames;
 import io.sluice.codec.dialect.neutral.UnsupportedException;
 import io.sluice.codec.dialect.neutral.Work;
+import io.sluice.codec.json.JsonCursor;
 import io.sluice.codec.json.JsonWriter;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ final class GeminiRequestWriter implements RequestWriter {
     private static final byte[] CACHED_CONTENT = JsonWriter.name("cachedContent");
 
     private final JsonWriter json = new JsonWriter();
+    private final JsonCursor scratch = new JsonCursor();
     private final ContentWriter contents = new ContentWriter();
 
     @Override
@@ -38,9 +40,9 @@ final class GeminiRequestWriter implements RequestWriter {
         ToolNames.geminiAll(request.toolbox().tools(), work);
         system(request);
         contents.write(request, work, json);
-        ToolWriter.write(request, isValidated(request), work, json);
+        ToolWriter.write(request, isValidated(request), work, json, scratch);
         if (!counting) {
-            ConfigWriter.write(request, work, json);
+            ConfigWriter.write(request, work, json, scratch);
             tier(request.account().tier());
             extras(request, work);
         } else {

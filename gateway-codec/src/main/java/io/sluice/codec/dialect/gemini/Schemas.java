@@ -16,13 +16,16 @@ final class Schemas {
 
     private Schemas() {}
 
-    /** A JSON Schema as the vendor takes it: as it is, but without the names by which it is known elsewhere. */
-    static JsonValue plain(JsonValue schema) {
-        return hasHead(schema) ? withoutHead(schema) : schema;
+    /**
+     * A JSON Schema as the vendor takes it: as it is, but without the names by which it is known elsewhere.
+     *
+     * @param scratch a cursor to spare
+     */
+    static JsonValue plain(JsonValue schema, JsonCursor scratch) {
+        return hasHead(schema, scratch) ? withoutHead(schema) : schema;
     }
 
-    private static boolean hasHead(JsonValue schema) {
-        final JsonCursor cursor = new JsonCursor();
+    private static boolean hasHead(JsonValue schema, JsonCursor cursor) {
         schema.read(cursor);
         if (cursor.next() != JsonToken.OBJECT) {
             return false;

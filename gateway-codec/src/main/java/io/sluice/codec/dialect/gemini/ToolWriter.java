@@ -8,6 +8,7 @@ import io.sluice.codec.dialect.neutral.ToolNames;
 import io.sluice.codec.dialect.neutral.Toolbox;
 import io.sluice.codec.dialect.neutral.UnsupportedException;
 import io.sluice.codec.dialect.neutral.Work;
+import io.sluice.codec.json.JsonCursor;
 import io.sluice.codec.json.JsonString;
 import io.sluice.codec.json.JsonValue;
 import io.sluice.codec.json.JsonWriter;
@@ -32,13 +33,17 @@ final class ToolWriter {
 
     private ToolWriter() {}
 
-    /** @param validated whether a client of this dialect asks for calls that keep to their schemas */
-    static void write(Request request, boolean validated, Work work, JsonWriter json) throws UnsupportedException {
+    /**
+     * @param validated whether a client of this dialect asks for calls that keep to their schemas
+     * @param scratch a cursor to spare
+     */
+    static void write(Request request, boolean validated, Work work, JsonWriter json, JsonCursor scratch)
+            throws UnsupportedException {
         final Toolbox toolbox = request.toolbox();
         if (!toolbox.tools().isEmpty()) {
             json.member(TOOLS).array().object().member(DECLARATIONS).array();
             for (final Tool tool : toolbox.tools()) {
-                declaration(tool, work, json);
+                declaration(tool, work, json, scratch);
             }
             json.endArray().endObject().endArray();
         }
@@ -50,7 +55,8 @@ final class ToolWriter {
         }
     }
 
-    private static void declaration(Tool tool, Work work, JsonWriter json) throws UnsupportedException {
+    private static void declaration(Tool tool, Work work, JsonWriter json, JsonCursor scratch)
+            throws UnsupportedException {
         json.object().member(NAME).string(ToolNames.gemini(tool.name(), work));
         final JsonString description = tool.description();
         if (description != null) {
@@ -61,7 +67,7 @@ final class ToolWriter {
             if (work.settings().openapiSchema()) {
                 json.member(PARAMETERS).value(Schemas.toOpenApi(schema, work.losses(), Dialect.GEMINI));
             } else {
-                json.member(JSON_SCHEMA).value(Schemas.plain(schema));
+                json.member(JSON_SCHEMA).value(Schemas.plain(schema, scratch));
             }
         }
         json.endObject();
