@@ -4,17 +4,20 @@ import java.util.Arrays;
 
 /**
  * Recognises a document that is written like one before it, byte for byte but for some strings and numbers: almost all events of a stream. What was read once needs
- * comparing only, and is as valid as it was. One of the holes is the text, which the reader wants; the others are read over. Owned by one thread; bounded memory, and it
+ * comparing only, and is as valid as it was. One of the holes is the text, which the reader wants, some may be counts; the others are read over. Owned by one thread; bounded memory, and it
  * stops learning where nothing comes again.
  */
 public final class UsualEvent {
-    private static final int MAX_HOLES = 4;
+    private static final int MAX_HOLES = 8;
+    private static final int MAX_COUNT_DIGITS = 15;
     private static final int MAX_LENGTH = 1024;
     private static final int MAX_TRIES = 8;
 
     private byte[] known = {};
     private final int[] ends = new int[MAX_HOLES + 1];
     private final boolean[] strings = new boolean[MAX_HOLES];
+    private final boolean[] counts = new boolean[MAX_HOLES];
+    private final long[] values = new long[MAX_HOLES];
     private int holes;
     private int textHole;
     private boolean learnt;
@@ -23,6 +26,7 @@ public final class UsualEvent {
     private final int[] foundAt = new int[MAX_HOLES];
     private final int[] foundEnd = new int[MAX_HOLES];
     private final boolean[] foundString = new boolean[MAX_HOLES];
+    private final boolean[] foundCount = new boolean[MAX_HOLES];
     private int found;
     private int foundText;
     private boolean unusual;
@@ -56,6 +60,7 @@ public final class UsualEvent {
     private boolean matches(byte[] in, int from, int end) {
         int at = from;
         int piece = 0;
+        int counted = 0;
         for (int hole = 0; hole <= holes; hole++) {
             final int length = ends[hole] - piece;
             if (end - at < length || !Arrays.equals(known, piece, ends[hole], in, at, at + length)) {
@@ -64,7 +69,9 @@ public final class UsualEvent {
             at += length;
             piece = ends[hole];
             if (hole < holes) {
-                at = strings[hole] ? string(in, at, end, hole) : number(in, at, end);
+                at = counts[hole]
+                        ? count(in, at, end, counted++)
+                        : strings[hole] ? string(in, at, end, hole) : number(in, at, end);
                 if (at < 0) {
                     return false;
                 }
@@ -92,6 +99,28 @@ public final class UsualEvent {
             return -1;
         }
         return ValueEnd.ofNumber(in, at, end);
+    }
+
+    private int count(byte[] in, int from, int end, int place) {
+        long value = 0;
+        int at = from;
+        while (at < end && in[at] >= '0' && in[at] <= '9') {
+            value = value * 10 + in[at++] - '0';
+            if (at - from > MAX_COUNT_DIGITS) {
+                return -1;
+            }
+        }
+        values[place] = value;
+        return at == from || in[from] == '0' && at - from > 1 ? -1 : at;
+    }
+
+    /**
+     * A count of the document read last.
+     *
+     * @param place in the order of {@link #markCount}
+     */
+    public long count(int place) {
+        return values[place];
     }
 
     /** Where the text lies, as {@link JsonCursor#valueIndex}. It is never empty. */
@@ -122,6 +151,20 @@ public final class UsualEvent {
         }
     }
 
+    /** The number that the cursor is at is a count, which the reader wants to know. Returns false when it is none: then it may not change. */
+    public boolean markCount(JsonCursor cursor) {
+        if (found == MAX_HOLES
+                || !cursor.isWholeNumber()
+                || cursor.longValue() < 0
+                || cursor.valueLength() > MAX_COUNT_DIGITS) {
+            unusual |= found == MAX_HOLES;
+            return false;
+        }
+        mark(cursor);
+        foundCount[found - 1] = true;
+        return true;
+    }
+
     private void mark(JsonCursor cursor) {
         if (found == MAX_HOLES) {
             unusual = true;
@@ -130,6 +173,7 @@ public final class UsualEvent {
         foundAt[found] = cursor.valueIndex() - cursor.toIndex();
         foundEnd[found] = foundAt[found] + cursor.valueLength();
         foundString[found] = cursor.token() == JsonToken.STRING;
+        foundCount[found] = false;
         found++;
     }
 
@@ -151,6 +195,7 @@ public final class UsualEvent {
             ends[hole] = to;
             if (hole < found) {
                 strings[hole] = foundString[hole];
+                counts[hole] = foundCount[hole];
                 at = foundEnd[hole];
             }
         }

@@ -12,6 +12,9 @@ class UsualEventTest {
     private static final String FIRST =
             "{\"id\":7,\"hole\":12,\"a\":[{\"text\":\"first\"}],\"hole\":\"xyz\",\"end\":null}";
 
+    private static final byte[] COUNT = "count".getBytes(StandardCharsets.US_ASCII);
+    private static final String COUNTED = "{\"text\":\"first\",\"count\":12,\"x\":{\"count\":0}}";
+
     private final JsonCursor cursor = new JsonCursor();
     private final UsualEvent usual = new UsualEvent();
 
@@ -48,6 +51,27 @@ class UsualEventTest {
             assertThat(read(FIRST)).isTrue();
             assertThat(read(FIRST.replace(change[0], change[1]))).as(change[1]).isFalse();
         }
+    }
+
+    @Test
+    void countsAreToldInTheOrderOfTheirMarks() {
+        assertThat(read(COUNTED)).isFalse();
+
+        assertThat(read(COUNTED.replace("12", "0").replace("0}", "999999999999999}")))
+                .isTrue();
+        assertThat(usual.count(0)).isZero();
+        assertThat(usual.count(1)).isEqualTo(999_999_999_999_999L);
+        for (final String other : new String[] {"012", "1.0", "-1", "1e3", "\"1\"", "1000000000000000", "", "null"}) {
+            assertThat(read(COUNTED.replace("12", other))).as(other).isFalse();
+        }
+    }
+
+    @Test
+    void whatIsNoCountMayNotChange() {
+        final String fraction = COUNTED.replace("12", "1.5");
+        assertThat(read(fraction)).isFalse();
+        assertThat(read(fraction)).isTrue();
+        assertThat(read(COUNTED.replace("12", "2.5"))).isFalse();
     }
 
     @Test
@@ -124,6 +148,9 @@ class UsualEventTest {
             } else if (token == JsonToken.NAME && cursor.nameIs(HOLE)) {
                 cursor.skip();
                 usual.markHole(cursor);
+            } else if (token == JsonToken.NAME && cursor.nameIs(COUNT)) {
+                cursor.skip();
+                usual.markCount(cursor);
             }
         }
         if (token == JsonToken.END) {
