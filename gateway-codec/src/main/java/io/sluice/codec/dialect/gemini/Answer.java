@@ -8,6 +8,7 @@ import io.sluice.codec.json.JsonCursor;
 import io.sluice.codec.json.JsonString;
 import io.sluice.codec.json.JsonToken;
 import io.sluice.codec.json.JsonValue;
+import io.sluice.codec.json.UsualEvent;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,8 +34,11 @@ final class Answer {
 
     private final JsonCursor cursor = new JsonCursor();
     private final List<Candidate> candidates = new ArrayList<>(1);
-    private final UsageWords usageWords = new UsageWords();
+    private final UsualEvent usual = new UsualEvent();
+    private final UsageWords usageWords = new UsageWords(usual);
     private int size;
+    private int usualIndex;
+    private boolean usualThought;
 
     JsonString id = JsonString.EMPTY;
     boolean hasCandidates;
@@ -43,6 +47,11 @@ final class Answer {
     boolean isCount;
     boolean hasUsage;
     boolean hasOutputCount;
+
+    /** Another stream begins. */
+    void begin() {
+        usual.reset();
+    }
 
     int size() {
         return size;
@@ -53,10 +62,39 @@ final class Answer {
         return candidates.get(place);
     }
 
-    /** Reads an event; false when it isn't one JSON object. */
+    /** Reads an event; false when it isn't one JSON object. What came before may tell how it is written. */
     boolean read(ByteBuf data, int index, int length, Usage usage, Losses losses) {
         cursor.wrap(data, index, length);
-        return read(usage, losses);
+        if (usual.read(cursor)) {
+            readUsual(usage);
+            return true;
+        }
+        final boolean whole = read(usage, losses);
+        if (whole && isUsual() && usual.learn(cursor)) {
+            usageWords.learn();
+            usualIndex = candidates.get(0).index;
+            usualThought = candidates.get(0).content.piece(0).thought;
+        }
+        return whole;
+    }
+
+    private void readUsual(Usage usage) {
+        begun();
+        size = 1;
+        hasCandidates = true;
+        candidates.get(0).text(usualIndex, usual.text(cursor), usualThought);
+        usageWords.begin();
+        hasUsage = usageWords.readUsual(usual, usage) && usageWords.isTold();
+        hasOutputCount = usageWords.isOutputTold();
+    }
+
+    /** It says one piece of text, and maybe counts. */
+    private boolean isUsual() {
+        return size == 1
+                && !isError
+                && !isBlocked
+                && !isCount
+                && candidates.get(0).isOnlyText();
     }
 
     /** Reads a body; false when it isn't one JSON object. */
@@ -66,14 +104,8 @@ final class Answer {
     }
 
     private boolean read(Usage usage, Losses losses) {
-        size = 0;
-        id = JsonString.EMPTY;
-        hasCandidates = false;
-        isError = false;
-        isBlocked = false;
-        isCount = false;
-        hasUsage = false;
-        hasOutputCount = false;
+        begun();
+        usageWords.begin();
         if (cursor.next() != JsonToken.OBJECT) {
             return false;
         }
@@ -86,6 +118,17 @@ final class Answer {
             }
         }
         return !cursor.failed() && cursor.next() == JsonToken.END;
+    }
+
+    private void begun() {
+        size = 0;
+        id = JsonString.EMPTY;
+        hasCandidates = false;
+        isError = false;
+        isBlocked = false;
+        isCount = false;
+        hasUsage = false;
+        hasOutputCount = false;
     }
 
     private void member(Member member, Usage usage, Losses losses) {
@@ -126,7 +169,7 @@ final class Answer {
 
     private Candidate next() {
         if (size == candidates.size()) {
-            candidates.add(new Candidate());
+            candidates.add(new Candidate(usual));
         }
         return candidates.get(size++);
     }

@@ -5,6 +5,8 @@ import io.sluice.codec.dialect.neutral.Members;
 import io.sluice.codec.json.JsonCursor;
 import io.sluice.codec.json.JsonString;
 import io.sluice.codec.json.JsonToken;
+import io.sluice.codec.json.UsualEvent;
+import org.jspecify.annotations.Nullable;
 
 /** Flyweight over a candidate of an answer, or what an event adds to it. Reused. */
 final class Candidate {
@@ -25,10 +27,17 @@ final class Candidate {
     private static final Member[] MEMBERS = Member.values();
     private static final ProtoNames MEMBER_NAMES = ProtoNames.of(MEMBERS);
 
-    final Content content = new Content();
+    final Content content;
     FinishReason finish = FinishReason.NONE;
     JsonString finishMessage = JsonString.EMPTY;
     int index;
+    /** Something beside the content has no place in another dialect. */
+    boolean loses;
+
+    /** @param usual told where the text is, or null */
+    Candidate(@Nullable UsualEvent usual) {
+        content = new Content(usual);
+    }
 
     /**
      * Reads the object just entered.
@@ -40,6 +49,7 @@ final class Candidate {
         finish = FinishReason.NONE;
         finishMessage = JsonString.EMPTY;
         index = 0;
+        loses = false;
         while (cursor.next() == JsonToken.NAME) {
             final int member = MEMBER_NAMES.in(cursor);
             if (member < 0) {
@@ -48,6 +58,19 @@ final class Candidate {
                 member(MEMBERS[member], cursor, losses);
             }
         }
+    }
+
+    /** Becomes a piece of text of the candidate with that number. */
+    void text(int number, JsonString text, boolean thought) {
+        finish = FinishReason.NONE;
+        finishMessage = JsonString.EMPTY;
+        index = number;
+        loses = false;
+        content.text(text, thought);
+    }
+
+    boolean isOnlyText() {
+        return finish == FinishReason.NONE && !loses && content.isOnlyText();
     }
 
     private void member(Member member, JsonCursor cursor, Losses losses) {
@@ -72,8 +95,9 @@ final class Candidate {
         }
     }
 
-    private static void lose(String name, JsonCursor cursor, Losses losses) {
+    private void lose(String name, JsonCursor cursor, Losses losses) {
         if (Members.something(cursor) != null) {
+            loses = true;
             losses.dropFromAnswer(name);
         }
     }

@@ -4,8 +4,10 @@ import io.sluice.codec.dialect.neutral.Members;
 import io.sluice.codec.json.JsonCursor;
 import io.sluice.codec.json.JsonString;
 import io.sluice.codec.json.JsonToken;
+import io.sluice.codec.json.UsualEvent;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Flyweight over a content: who speaks, and the parts of what is said. Reused with its parts. */
 final class Content {
@@ -18,9 +20,19 @@ final class Content {
     private static final ProtoNames MEMBER_NAMES = ProtoNames.of(MEMBERS);
 
     private final List<Piece> pieces = new ArrayList<>(4);
+    private final @Nullable UsualEvent usual;
     private int size;
     private JsonString role = JsonString.EMPTY;
     private boolean wellFormed = true;
+
+    Content() {
+        this(null);
+    }
+
+    /** @param usual told where the text is, or null */
+    Content(@Nullable UsualEvent usual) {
+        this.usual = usual;
+    }
 
     /** Empty when nobody is named. */
     JsonString role() {
@@ -39,6 +51,16 @@ final class Content {
     /** Whether the parts are an array of objects. */
     boolean isWellFormed() {
         return wellFormed;
+    }
+
+    /** Becomes one piece of text. */
+    void text(JsonString text, boolean thought) {
+        clear();
+        next().text(text, thought);
+    }
+
+    boolean isOnlyText() {
+        return size == 1 && pieces.get(0).isOnlyText();
     }
 
     void clear() {
@@ -79,7 +101,7 @@ final class Content {
 
     private Piece next() {
         if (size == pieces.size()) {
-            pieces.add(new Piece());
+            pieces.add(new Piece(usual));
         }
         return pieces.get(size++);
     }

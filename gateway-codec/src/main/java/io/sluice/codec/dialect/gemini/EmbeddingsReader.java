@@ -164,7 +164,7 @@ final class EmbeddingsReader {
                     }
                 }
                 case EMBEDDINGS -> embeddings();
-                case USAGE_METADATA -> new UsageWords().read(cursor, usage);
+                case USAGE_METADATA -> new UsageWords(null).read(cursor, usage);
             }
         }
         if (cursor.failed() || cursor.next() != JsonToken.END || vectors.size() != count) {

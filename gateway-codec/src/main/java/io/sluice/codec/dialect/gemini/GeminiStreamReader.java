@@ -51,6 +51,7 @@ final class GeminiStreamReader implements StreamReader {
     public void begin(Work of) {
         work = of;
         state = State.BEFORE;
+        answer.begin();
         usage.reset();
         Arrays.fill(calls, 0);
         seen = 0;

@@ -5,6 +5,7 @@ import io.sluice.codec.json.JsonCursor;
 import io.sluice.codec.json.JsonString;
 import io.sluice.codec.json.JsonToken;
 import io.sluice.codec.json.JsonValue;
+import io.sluice.codec.json.UsualEvent;
 import org.jspecify.annotations.Nullable;
 
 /** Flyweight over one part of a content, of a request or an answer. Reused; what it shows are views over the bytes read. */
@@ -59,6 +60,8 @@ final class Piece {
     private static final Inner[] INNER = Inner.values();
     private static final ProtoNames INNER_NAMES = ProtoNames.of(INNER);
 
+    private final @Nullable UsualEvent usual;
+
     Kind kind = Kind.NOTHING;
     /** The member that holds what has no place in the neutral form, as the vendor writes it. */
     String name = "";
@@ -83,6 +86,11 @@ final class Piece {
     /** The call's arguments come in pieces. */
     boolean partial;
 
+    /** @param usual told where the text is, or null */
+    Piece(@Nullable UsualEvent usual) {
+        this.usual = usual;
+    }
+
     /** Reads the object just entered. */
     void read(JsonCursor cursor) {
         clear();
@@ -98,6 +106,18 @@ final class Piece {
                 cursor.skip();
             }
         }
+    }
+
+    /** Becomes a piece of text. */
+    void text(JsonString said, boolean thinking) {
+        clear();
+        kind = Kind.TEXT;
+        text = said;
+        thought = thinking;
+    }
+
+    boolean isOnlyText() {
+        return kind == Kind.TEXT && !text.isEmpty() && signature.isEmpty();
     }
 
     private void clear() {
@@ -120,6 +140,9 @@ final class Piece {
             case TEXT -> {
                 kind = Kind.TEXT;
                 text = Members.string(cursor);
+                if (usual != null && !text.isEmpty()) {
+                    usual.markText(cursor);
+                }
             }
             case THOUGHT -> thought = Members.bool(cursor);
             case THOUGHT_SIGNATURE -> signature = Members.string(cursor);

@@ -4,6 +4,8 @@ import io.sluice.codec.dialect.Usage;
 import io.sluice.codec.json.JsonCursor;
 import io.sluice.codec.json.JsonToken;
 import io.sluice.codec.json.JsonWriter;
+import io.sluice.codec.json.UsualEvent;
+import org.jspecify.annotations.Nullable;
 
 /** Token counts as the vendor tells them: its output leaves out thoughts, its input what tools of its own put in. Counts of zero are left out. */
 final class UsageWords {
@@ -12,7 +14,8 @@ final class UsageWords {
         CACHED_CONTENT_TOKEN_COUNT,
         CANDIDATES_TOKEN_COUNT,
         THOUGHTS_TOKEN_COUNT,
-        TOOL_USE_PROMPT_TOKEN_COUNT
+        TOOL_USE_PROMPT_TOKEN_COUNT,
+        TOTAL_TOKEN_COUNT
     }
 
     private static final Member[] MEMBERS = Member.values();
@@ -25,8 +28,39 @@ final class UsageWords {
     private static final byte[] THOUGHTS = JsonWriter.name("thoughtsTokenCount");
     private static final byte[] TOTAL = JsonWriter.name("totalTokenCount");
 
+    private final @Nullable UsualEvent usual;
+    private final Member[] marked = new Member[MEMBERS.length];
+    private final Member[] learnt = new Member[MEMBERS.length];
+    private int markedCounts;
+    private int learntCounts;
     private boolean told;
     private boolean outputTold;
+
+    /** @param usual told where the counts are, or null */
+    UsageWords(@Nullable UsualEvent usual) {
+        this.usual = usual;
+    }
+
+    /** Another object begins, which may hold counts or not. */
+    void begin() {
+        markedCounts = 0;
+        told = false;
+        outputTold = false;
+    }
+
+    /** The counts of the object read last are those of usual events. */
+    void learn() {
+        learntCounts = markedCounts;
+        System.arraycopy(marked, 0, learnt, 0, markedCounts);
+    }
+
+    /** Takes the counts of a usual event. Returns whether it has any. */
+    boolean readUsual(UsualEvent event, Usage into) {
+        for (int i = 0; i < learntCounts; i++) {
+            put(learnt[i], event.count(i), into);
+        }
+        return learntCounts > 0;
+    }
 
     /** Whether the object read last held a count. */
     boolean isTold() {
@@ -40,8 +74,6 @@ final class UsageWords {
 
     /** Reads the value behind the name just read; what it doesn't tell stays as it was. */
     void read(JsonCursor cursor, Usage into) {
-        told = false;
-        outputTold = false;
         into.reasoningIsBesideOutput();
         if (cursor.next() != JsonToken.OBJECT) {
             cursor.skip();
@@ -52,13 +84,21 @@ final class UsageWords {
             if (member < 0) {
                 cursor.skip();
             } else {
-                member(MEMBERS[member], count(cursor), into);
+                member(MEMBERS[member], cursor, into);
             }
         }
     }
 
-    private void member(Member member, long tokens, Usage into) {
-        told |= tokens >= 0;
+    private void member(Member member, JsonCursor cursor, Usage into) {
+        final long tokens = count(cursor);
+        if (usual != null && tokens >= 0 && markedCounts < marked.length && usual.markCount(cursor)) {
+            marked[markedCounts++] = member;
+        }
+        put(member, tokens, into);
+    }
+
+    private void put(Member member, long tokens, Usage into) {
+        told |= tokens >= 0 && member != Member.TOTAL_TOKEN_COUNT;
         switch (member) {
             case PROMPT_TOKEN_COUNT -> into.input(tokens);
             case CACHED_CONTENT_TOKEN_COUNT -> into.cacheRead(tokens);
@@ -71,6 +111,7 @@ final class UsageWords {
                 into.reasoning(tokens);
                 outputTold |= tokens >= 0;
             }
+            case TOTAL_TOKEN_COUNT -> {}
         }
     }
 
