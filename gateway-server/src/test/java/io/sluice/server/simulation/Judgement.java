@@ -48,6 +48,10 @@ final class Judgement {
                 world.allocator().live() == 0,
                 world.allocator().live() + " buffers leak" + world.allocator().origins());
         expect(
+                world.gateway().gateway().capacity().memory().heldBytes() == 0,
+                "held bytes were not given back: "
+                        + world.gateway().gateway().capacity().memory().heldBytes());
+        expect(
                 world.allocator().liveBytes() == 0,
                 "memory leaks: " + world.allocator().liveBytes() + " bytes");
         expect(world.gateway().ledger().lostEvents() == 0, "billing events got lost");

@@ -22,6 +22,9 @@ final class World {
     static final String LIMITED_KEY = KEY_PREFIX + "limited";
 
     private static final long MS = 1_000_000L;
+    /** Six clients with a body of 64 KiB each at most, what answers them, and heads on both sides. */
+    private static final long MAX_HELD_BYTES = 2 * 1024 * 1024;
+
     private static final long QUIET_NS = 600_000_000_000L;
     private static final int MAX_STEPS = 2_000_000;
     private static final int SLOT_BYTES = 512;
@@ -172,8 +175,17 @@ final class World {
             gateway.runTasks();
         }
         watch.check();
+        boundsHold();
         if (ringAtDeath != null) {
             riseAgain();
+        }
+    }
+
+    /** What clients make the gateway hold is counted right, and never grows past what a handful of them may take. */
+    private void boundsHold() {
+        final long counted = gateway.gateway().capacity().memory().heldBytes();
+        if (counted < 0 || counted > MAX_HELD_BYTES || allocator.liveBytes() > MAX_HELD_BYTES) {
+            fail(counted + " bytes are counted as held, " + allocator.liveBytes() + " are");
         }
     }
 
