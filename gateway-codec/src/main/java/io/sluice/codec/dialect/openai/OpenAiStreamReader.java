@@ -270,7 +270,7 @@ final class OpenAiStreamReader implements StreamReader {
             choice.reasoned = true;
             sink.event(new Event.Reasoning(choice.index, reasoning));
         }
-        details(choice, !choice.reasoned, sink);
+        details(choice, reasoning.isEmpty(), sink);
         text(choice, delta.content, sink);
         if (!delta.refusal.isEmpty()) {
             choice.refused();
@@ -294,7 +294,8 @@ final class OpenAiStreamReader implements StreamReader {
         }
         details.begin(delta.details);
         while (details.next()) {
-            if (withText && !details.text().isEmpty()) {
+            final boolean again = details.isSealed() && choice.reasoned;
+            if (withText && !again && !details.text().isEmpty()) {
                 sink.event(new Event.Reasoning(choice.index, details.text()));
             }
             if (details.isSealed()) {

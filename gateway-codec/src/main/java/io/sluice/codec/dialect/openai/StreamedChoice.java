@@ -19,7 +19,7 @@ final class StreamedChoice {
 
     final int index;
 
-    /** Reasoning has come as plain text: what is told of it beside its mark is the same again. */
+    /** Reasoning has come as plain text: a text beside its mark is the same again. */
     boolean reasoned;
 
     private final Work work;

@@ -177,6 +177,20 @@ final class OpenAiStreamReaderTest {
     }
 
     @Test
+    void reasoningBesideItsMarkIsWhatWasToldBefore() {
+        assertThat(told(
+                        delta("{'reasoning_content':'ab'}"),
+                        delta("{'reasoning_details':[{'type':'reasoning.text','text':'ab','signature':'s'}]}"),
+                        STOP))
+                .containsExactly("Start c1", "Reasoning 0 ab", "Sealed 0 -1 sl1.o.s", "Finished 0 STOP", "End");
+        assertThat(told(
+                        delta("{'reasoning_details':[{'type':'reasoning.text','text':'a','signature':'s'}]}"),
+                        delta("{'reasoning_details':[{'type':'reasoning.text','text':'b','signature':'t'}]}"),
+                        STOP))
+                .contains("Reasoning 0 a", "Reasoning 0 b");
+    }
+
+    @Test
     void fragmentsOfSeveralCallsMayAlternate() {
         assertThat(told(
                         calls("{'index':0,'id':'k','type':'function','function':{'name':'f','arguments':''}}"),

@@ -155,7 +155,7 @@ final class ResponsesAnswerTest {
         assertThat(output.path(0).path("encrypted_content").asText()).isEqualTo("sl1.a.s");
         assertThat(output.path(1).path("content")).hasSize(2);
         assertThat(output.path(2).path("call_id").asText()).isEqualTo("c1");
-        assertThat(output.path(2).path("arguments").asText()).isEqualTo("{\"k\": \"\u00e9\\n\"}");
+        assertThat(output.path(2).path("arguments").asText()).isEqualTo("{\"k\":\"\u00e9\\n\"}");
         assertThat(output.path(3).path("call_id").asText()).startsWith("call_");
         assertThat(output.findValuesAsText("id"))
                 .doesNotHaveDuplicates()

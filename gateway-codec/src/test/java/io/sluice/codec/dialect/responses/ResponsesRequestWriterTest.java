@@ -152,7 +152,7 @@ final class ResponsesRequestWriterTest {
         user(text("d", null));
         assertThat(written().path("input"))
                 .isEqualTo(json("[{'type':'message','role':'assistant','content':'a'},"
-                        + "{'type':'function_call','call_id':'c_1','name':'f','arguments':'{\\'k\\': 1.0}'},"
+                        + "{'type':'function_call','call_id':'c_1','name':'f','arguments':'{\\'k\\':1.0}'},"
                         + "{'type':'message','role':'assistant','content':[{'type':'output_text','text':'b'},"
                         + "{'type':'output_text','text':'c'}]},"
                         + "{'type':'function_call_output','call_id':'c_1','output':'r'},"
