@@ -144,7 +144,7 @@ class ErrorWriterTest {
                 .isEqualTo(
                         json(
                                 "{'type':'error','sequence_number':5,'code':'upstream_error','message':'No.','param':null,"
-                                    + "'error':{'message':'No.','type':'server_error','param':null,'code':'upstream_error'}}"));
+                                        + "'error':{'message':'No.','type':'server_error','param':null,'code':'upstream_error'}}"));
     }
 
     @ParameterizedTest

@@ -36,14 +36,14 @@ class StreamInspectorTest {
                 "CONTENT | {'choices':[{'index':0,'delta':{'reasoning':'a'}}]}",
                 "CONTENT | {'choices':[{'index':0,'delta':{'reasoning_details':[{'signature':'x'}]}}]}",
                 "CONTENT |"
-                    + " {'choices':[{'index':0,'delta':{'tool_calls':[{'index':0,'id':'c','function':{'name':'f'}}]}}]}",
+                        + " {'choices':[{'index':0,'delta':{'tool_calls':[{'index':0,'id':'c','function':{'name':'f'}}]}}]}",
                 "CONTENT | {'choices':[{'index':0,'delta':{'function_call':{'name':'f'}}}]}",
                 "CONTENT | {'choices':[{'index':0,'delta':{'audio':{'id':'x'}}}]}",
                 "CONTENT | {'choices':[{'index':0,'delta':{'never_heard_of':'a'}}]}",
                 "CONTENT | {'choices':[{'index':0,'message':{'content':'a'}}]}",
                 "CONTENT | {'choices':[{'index':0,'text':'a'}]}",
                 "CONTENT |"
-                    + " {'choices':[{'index':0,'delta':{'content':'a'},'finish_reason':'stop'}],'usage':{'prompt_tokens':1}}",
+                        + " {'choices':[{'index':0,'delta':{'content':'a'},'finish_reason':'stop'}],'usage':{'prompt_tokens':1}}",
                 "CONTENT | {'message':'m','choices':[{'delta':{'content':'a'}}]}",
                 "FINISH | {'choices':[{'index':0,'delta':{},'finish_reason':'stop'}]}",
                 "FINISH | {'choices':[{'index':0,'text':'','finish_reason':'length'}],'usage':{'prompt_tokens':1}}",
@@ -85,10 +85,10 @@ class StreamInspectorTest {
                 "LIFECYCLE | {'type':'never_heard_of','text':'a'}",
                 "LIFECYCLE | {'type':'content_block_start','index':0,'content_block':{'type':'text','text':''}}",
                 "LIFECYCLE |"
-                    + " {'type':'content_block_start','content_block':{'type':'thinking','thinking':'','signature':''}}",
+                        + " {'type':'content_block_start','content_block':{'type':'thinking','thinking':'','signature':''}}",
                 "CONTENT | {'type':'content_block_start','content_block':{'type':'text','text':'a'}}",
                 "CONTENT |"
-                    + " {'type':'content_block_start','content_block':{'type':'tool_use','id':'t','name':'f','input':{}}}",
+                        + " {'type':'content_block_start','content_block':{'type':'tool_use','id':'t','name':'f','input':{}}}",
                 "CONTENT | {'type':'content_block_start','content_block':{'type':'redacted_thinking','data':'x'}}",
                 "CONTENT | {'type':'content_block_start','content_block':{'type':'never_heard_of'}}",
                 "LIFECYCLE | {'type':'content_block_delta','delta':{'type':'text_delta','text':''}}",

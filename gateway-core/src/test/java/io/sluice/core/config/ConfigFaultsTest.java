@@ -460,8 +460,8 @@ final class ConfigFaultsTest {
                                 + " unit",
                         "test.conf:4: sluice.listen.port: must be 0..65535, is 70000",
                         "test.conf:5: sluice.oops: unknown key; known here: timeouts, breaker, defaults, listen,"
-                            + " admin, transport, event-loops, data-dir, limits, auth, channels, models, apps, keys,"
-                            + " routing, retry, billing, log",
+                                + " admin, transport, event-loops, data-dir, limits, auth, channels, models, apps, keys,"
+                                + " routing, retry, billing, log",
                         "test.conf:7: listen: unknown key; did you mean \"sluice.listen\"?",
                         "test.conf:8: slice: unknown key; did you mean \"sluice\"?");
     }

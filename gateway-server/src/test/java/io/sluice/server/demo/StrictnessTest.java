@@ -248,7 +248,7 @@ class StrictnessTest {
     void geminiWantsTheSignaturesOfItsThirdGenerationBackSinceTheUserSpoke() {
         final String call =
                 "{'role':'model','parts':[{'functionCall':{'name':'f'}SIGNED},{'functionCall':{'name':'f'}}]},"
-                    + "{'parts':[{'functionResponse':{'name':'f','response':{}}},{'functionResponse':{'name':'f','response':{}}}]}";
+                        + "{'parts':[{'functionResponse':{'name':'f','response':{}}},{'functionResponse':{'name':'f','response':{}}}]}";
         final String asked = "{'contents':[{'parts':[{'text':'x'}]}," + call;
         final String third = "/v1beta/models/gemini-3-flash-preview:generateContent";
         final String placeholder = ",'thoughtSignature':'c2tpcF90aG91Z2h0X3NpZ25hdHVyZV92YWxpZGF0b3I='";

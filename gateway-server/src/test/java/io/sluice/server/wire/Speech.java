@@ -100,7 +100,7 @@ enum Speech {
                         + "{\"prompt_tokens\":1,\"completion_tokens\":2,\"total_tokens\":3}}";
             case ANTHROPIC ->
                 "{\"type\":\"message\",\"content\":[{\"type\":\"text\",\"text\":\"well\"}],\"stop_reason\":\"end_turn\","
-                    + "\"usage\":{\"input_tokens\":1,\"output_tokens\":2}}";
+                        + "\"usage\":{\"input_tokens\":1,\"output_tokens\":2}}";
             case GEMINI ->
                 "{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"well\"}]},\"finishReason\":\"STOP\"}],"
                         + "\"usageMetadata\":{\"promptTokenCount\":1,\"candidatesTokenCount\":2}}";

@@ -67,8 +67,7 @@ final class CompletionsStreamWriter implements StreamWriter {
                 state = State.TELLING;
                 opened(start.id());
             }
-            case Event.Text text ->
-                chunk(text.choice(), half(text.choice()).join(text.text()), null, out);
+            case Event.Text text -> chunk(text.choice(), half(text.choice()).join(text.text()), null, out);
             case Event.Told told -> usage.copyFrom(told.usage());
             case Event.Finished finished -> {
                 chunk(finished.choice(), half(finished.choice()).rest(), null, out);

@@ -40,8 +40,8 @@ enum EventType {
     private final String word;
 
     private static final byte[][] HEADS = Arrays.stream(ALL)
-            .map(type -> Json.ascii(
-                    "event: " + type.word + "\ndata: {\"type\":\"" + type.word + "\",\"sequence_number\":"))
+            .map(type ->
+                    Json.ascii("event: " + type.word + "\ndata: {\"type\":\"" + type.word + "\",\"sequence_number\":"))
             .toArray(byte[][]::new);
 
     EventType(String word) {

@@ -63,10 +63,10 @@ class AnthropicAnswersTest {
         translating.work.aliases().rename("files.read", "files_read");
         final Response response = content(
                 "[{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"c2ln\"},{\"type\":\"redacted_thinking\",\"data\":\"ZGF0\"},"
-                    + "{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"\"},"
-                    + "{\"type\":\"text\",\"text\":\"x\",\"citations\":[{}]},{\"type\":\"text\",\"text\":\"\",\"citations\":[]},"
-                    + "{\"type\":\"server_tool_use\",\"id\":\"s\",\"name\":\"web_search\",\"input\":{}},{\"type\":\"tool_use\",\"id\":\"1\",\"name\":\"files_read\",\"input\":{\"n\":"
-                    + " 1.0}},{\"type\":\"tool_use\",\"id\":\"2\",\"name\":\"g\"}]",
+                        + "{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"\"},"
+                        + "{\"type\":\"text\",\"text\":\"x\",\"citations\":[{}]},{\"type\":\"text\",\"text\":\"\",\"citations\":[]},"
+                        + "{\"type\":\"server_tool_use\",\"id\":\"s\",\"name\":\"web_search\",\"input\":{}},{\"type\":\"tool_use\",\"id\":\"1\",\"name\":\"files_read\",\"input\":{\"n\":"
+                        + " 1.0}},{\"type\":\"tool_use\",\"id\":\"2\",\"name\":\"g\"}]",
                 ",\"stop_reason\":\"end_turn\",\"usage\":{\"service_tier\":\"standard\"}");
 
         assertThat(response.choices().get(0).parts())

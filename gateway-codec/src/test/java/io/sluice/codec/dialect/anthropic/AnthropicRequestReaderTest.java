@@ -258,8 +258,8 @@ class AnthropicRequestReaderTest {
     @Test
     void readsToolsAndTheChoiceAmongThem() throws Exception {
         final String tools = "\"tools\":[{\"name\":\"f\",\"description\":\"d\",\"input_schema\":{\"type\":\"object\"},"
-            + "\"strict\":true,\"type\":\"custom\",\"eager_input_streaming\":true,\"cache_control\":{\"type\":\"ephemeral\"},"
-            + "\"input_examples\":[{}]}]";
+                + "\"strict\":true,\"type\":\"custom\",\"eager_input_streaming\":true,\"cache_control\":{\"type\":\"ephemeral\"},"
+                + "\"input_examples\":[{}]}]";
         final Request request = with(tools + ",\"tool_choice\":{\"type\":\"any\",\"disable_parallel_tool_use\":true}");
 
         assertThat(request.toolbox().tools()).hasSize(1);

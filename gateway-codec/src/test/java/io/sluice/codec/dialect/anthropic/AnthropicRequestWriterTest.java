@@ -563,9 +563,9 @@ class AnthropicRequestWriterTest {
                 .isEqualTo(
                         Translating.tree(
                                 "[{\"type\":\"document\",\"source\":{\"type\":\"base64\",\"media_type\":\"application/pdf\",\"data\":\"JVBE\"},\"title\":\"t\"},"
-                                    + "{\"type\":\"document\",\"source\":{\"type\":\"text\",\"media_type\":\"text/plain\",\"data\":\"h\u00e9\\\"\"},\"title\":\"t\"},"
-                                    + "{\"type\":\"document\",\"source\":{\"type\":\"url\",\"url\":\"https://a/b.pdf\"},\"title\":\"t\"},"
-                                    + "{\"type\":\"document\",\"source\":{\"type\":\"text\",\"media_type\":\"text/plain\",\"data\":\"p\"},\"title\":\"t\"}]"));
+                                        + "{\"type\":\"document\",\"source\":{\"type\":\"text\",\"media_type\":\"text/plain\",\"data\":\"h\u00e9\\\"\"},\"title\":\"t\"},"
+                                        + "{\"type\":\"document\",\"source\":{\"type\":\"url\",\"url\":\"https://a/b.pdf\"},\"title\":\"t\"},"
+                                        + "{\"type\":\"document\",\"source\":{\"type\":\"text\",\"media_type\":\"text/plain\",\"data\":\"p\"},\"title\":\"t\"}]"));
     }
 
     @Test

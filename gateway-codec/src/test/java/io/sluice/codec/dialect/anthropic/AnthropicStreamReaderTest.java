@@ -60,7 +60,7 @@ class AnthropicStreamReaderTest {
     void replacesUsageFieldByField() {
         assertThat(told(
                         "{\"type\":\"message_start\",\"message\":{\"id\":\"msg_1\",\"usage\":{\"input_tokens\":5,"
-                            + "\"cache_read_input_tokens\":100,\"cache_creation_input_tokens\":20,\"output_tokens\":1}}}",
+                                + "\"cache_read_input_tokens\":100,\"cache_creation_input_tokens\":20,\"output_tokens\":1}}}",
                         "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\",\"stop_sequence\":null},"
                                 + "\"usage\":{\"output_tokens\":7,\"cache_read_input_tokens\":null,"
                                 + "\"output_tokens_details\":{\"thinking_tokens\":3}}}",

@@ -38,9 +38,9 @@ class GeminiAllocationTest {
         writer.begin(translating.work);
         final EventSink sink = step -> writer.event(step, out);
         final byte[] chunk = ("{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"some"
-            + " words\"}],\"role\":\"model\"},\"index\":0}],"
-            + "\"modelVersion\":\"fixture-model\",\"responseId\":\"fx001\",\"usageMetadata\":{\"promptTokenCount\":12,"
-            + "\"totalTokenCount\":12}}")
+                        + " words\"}],\"role\":\"model\"},\"index\":0}],"
+                        + "\"modelVersion\":\"fixture-model\",\"responseId\":\"fx001\",\"usageMetadata\":{\"promptTokenCount\":12,"
+                        + "\"totalTokenCount\":12}}")
                 .getBytes(StandardCharsets.UTF_8);
         final ByteBuf data = Unpooled.wrappedBuffer(chunk);
 

@@ -49,8 +49,8 @@ class GeminiEmbeddingsTest {
         assertThat(Translating.tree(written(request)))
                 .isEqualTo(Translating.tree(
                         "{\"requests\":[{\"model\":\"models/text-embedding\",\"content\":{\"parts\":[{\"text\":\"a\"}]},"
-                            + "\"outputDimensionality\":256},{\"model\":\"models/text-embedding\",\"content\":{\"parts\":"
-                            + "[{\"text\":\"b\\\"c\"}]},\"outputDimensionality\":256}]}"));
+                                + "\"outputDimensionality\":256},{\"model\":\"models/text-embedding\",\"content\":{\"parts\":"
+                                + "[{\"text\":\"b\\\"c\"}]},\"outputDimensionality\":256}]}"));
         assertThat(read(GeminiEmbeddings.BATCH, written(request)).inputs()).isEqualTo(request.inputs());
     }
 

@@ -106,8 +106,8 @@ class GeminiFailuresTest {
     void aQuotaOfTheDayIsNoMereRateLimit() {
         final String details =
                 "{\"error\":{\"code\":429,\"message\":\"m\",\"status\":\"RESOURCE_EXHAUSTED\",\"details\":[{\"@type\":"
-                    + "\"type.googleapis.com/google.rpc.QuotaFailure\",\"violations\":[{\"quotaId\":\"RequestsPerDay\"}]},"
-                    + "{\"@type\":\"type.googleapis.com/google.rpc.RetryInfo\",\"retryDelay\":\"34.074s\"}]}}";
+                        + "\"type.googleapis.com/google.rpc.QuotaFailure\",\"violations\":[{\"quotaId\":\"RequestsPerDay\"}]},"
+                        + "{\"@type\":\"type.googleapis.com/google.rpc.RetryInfo\",\"retryDelay\":\"34.074s\"}]}}";
         final Failure failure = read(details, 429, -1);
         assertThat(failure.type()).isEqualTo(ErrorType.INSUFFICIENT_QUOTA);
         assertThat(failure.retryAfterMs()).isEqualTo(34_074);

@@ -250,8 +250,8 @@ class GeminiRequestReaderTest {
     void membersWithoutAPlaceHaveTheirFates() throws Exception {
         final Request request = read(
                 "\"safetySettings\":[],\"cachedContent\":\"cachedContents/1\",\"store\":true,"
-                    + "\"continuationToken\":\"t\",\"brandNew\":1,\"nothing\":null,\"labels\":{\"a\":\"b\"},"
-                    + "\"generationConfig\":{\"speechConfig\":{},\"some_thing\":2},\"toolConfig\":{\"retrievalConfig\":{}}");
+                        + "\"continuationToken\":\"t\",\"brandNew\":1,\"nothing\":null,\"labels\":{\"a\":\"b\"},"
+                        + "\"generationConfig\":{\"speechConfig\":{},\"some_thing\":2},\"toolConfig\":{\"retrievalConfig\":{}}");
 
         assertThat(request.extras())
                 .extracting(extra -> extra.name() + " " + extra.fate())
@@ -270,9 +270,9 @@ class GeminiRequestReaderTest {
     @Test
     void turnsOfOneRoleBecomeOneAndResultsComeFirst() throws Exception {
         final List<Turn> turns = turns("{\"parts\":[{\"text\":\"a\"},{\"text\":\"\"}]},{\"parts\":[{\"text\":\"b\"}],"
-            + "\"role\":\"user\"},{\"parts\":[{\"functionCall\":{\"name\":\"f\"}}],\"role\":\"model\"},"
-            + "{\"role\":\"function\",\"parts\":[{\"text\":\"c\"},{\"functionResponse\":{\"name\":\"f\",\"response\":"
-            + "{\"output\":\"r\"}}}]}");
+                + "\"role\":\"user\"},{\"parts\":[{\"functionCall\":{\"name\":\"f\"}}],\"role\":\"model\"},"
+                + "{\"role\":\"function\",\"parts\":[{\"text\":\"c\"},{\"functionResponse\":{\"name\":\"f\",\"response\":"
+                + "{\"output\":\"r\"}}}]}");
 
         assertThat(turns).hasSize(3);
         assertThat(turns.get(0).parts())
@@ -399,8 +399,8 @@ class GeminiRequestReaderTest {
         final Seal seal = Seal.of(Origin.GEMINI, JsonString.of("U2ln"));
         assertThat(turns(
                                 "{\"role\":\"model\",\"parts\":[{\"text\":\"t\",\"thought\":true},{\"text\":\"a\",\"thoughtSignature\":"
-                                    + "\"U2ln\"},{\"functionCall\":{\"name\":\"f\"},\"thoughtSignature\":\"U2ln\"},{\"functionCall\":"
-                                    + "{\"name\":\"f\"},\"thoughtSignature\":\"" + Signatures.PLACEHOLDER.text()
+                                        + "\"U2ln\"},{\"functionCall\":{\"name\":\"f\"},\"thoughtSignature\":\"U2ln\"},{\"functionCall\":"
+                                        + "{\"name\":\"f\"},\"thoughtSignature\":\"" + Signatures.PLACEHOLDER.text()
                                         + "\"},"
                                         + "{\"thoughtSignature\":\"U2ln\"}]}")
                         .get(0)

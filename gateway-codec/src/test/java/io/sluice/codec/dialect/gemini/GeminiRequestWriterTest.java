@@ -176,7 +176,7 @@ class GeminiRequestWriterTest {
                 .isEqualTo(
                         json(
                                 "[{'functionResponse':{'id':'1','name':'f','response':{'output':'{\\'not\\':\\'parsed\\'}'}}},"
-                                    + "{'functionResponse':{'id':'2_x','name':'g','response':{'output':'two'}}},{'text':'so?'}]"));
+                                        + "{'functionResponse':{'id':'2_x','name':'g','response':{'output':'two'}}},{'text':'so?'}]"));
     }
 
     @Test
@@ -309,8 +309,8 @@ class GeminiRequestWriterTest {
         assertThat(written.path("generationConfig"))
                 .isEqualTo(
                         json("{'temperature':0.10,'topP':0.10,'topK':40,'presencePenalty':0.10,'frequencyPenalty':0.10,"
-                            + "'seed':7,'stopSequences':['1','2','3','4','5'],'maxOutputTokens':99,'candidateCount':3,"
-                            + "'responseLogprobs':true,'logprobs':2}"));
+                                + "'seed':7,'stopSequences':['1','2','3','4','5'],'maxOutputTokens':99,'candidateCount':3,"
+                                + "'responseLogprobs':true,'logprobs':2}"));
         assertThat(dropped()).containsExactly("logit_bias", "stop", "verbosity");
     }
 
@@ -398,7 +398,7 @@ class GeminiRequestWriterTest {
         assertThat(parts(Role.USER, image, document))
                 .isEqualTo(json(
                         "[{'text':'hi'},{'fileData':{'mimeType':'image/webp','fileUri':'https://example.com/a.webp?x'}},"
-                            + "{'fileData':{'mimeType':'application/pdf','fileUri':'https://example.com/a'}}]"));
+                                + "{'fileData':{'mimeType':'application/pdf','fileUri':'https://example.com/a'}}]"));
     }
 
     @Test

@@ -178,8 +178,8 @@ class GeminiStreamReaderTest {
     void whatHasNoPlaceElsewhereIsLeftOutAndReported() {
         assertThat(told(
                         "{\"candidates\":[{\"content\":{\"parts\":[{\"executableCode\":{\"code\":\"1\"}},{\"text\":\"a\"},"
-                            + "{\"inlineData\":{\"mimeType\":\"image/png\",\"data\":\"QQ==\"}}]},"
-                            + "\"groundingMetadata\":{\"x\":1},\"finishReason\":\"STOP\"}]}"))
+                                + "{\"inlineData\":{\"mimeType\":\"image/png\",\"data\":\"QQ==\"}}]},"
+                                + "\"groundingMetadata\":{\"x\":1},\"finishReason\":\"STOP\"}]}"))
                 .containsExactly("start ", "text a", "finished STOP", "end");
         assertThat(translating.work.losses().dropped()).containsExactly("groundingMetadata", "executableCode", "media");
     }
@@ -253,7 +253,7 @@ class GeminiStreamReaderTest {
     void theSameStepsComeOfSnakeCase() {
         assertThat(told(
                         "{\"response_id\":\"r\",\"candidates\":[{\"content\":{\"parts\":[{\"function_call\":{\"id\":\"c\","
-                            + "\"name\":\"f\"}}]},\"finish_reason\":\"STOP\"}]}"))
+                                + "\"name\":\"f\"}}]},\"finish_reason\":\"STOP\"}]}"))
                 .containsExactly("start r", "call 0 c f", "args 0 {}", "end of 0", "finished TOOL_CALLS", "end");
     }
 

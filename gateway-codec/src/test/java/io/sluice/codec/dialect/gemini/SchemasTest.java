@@ -96,7 +96,7 @@ class SchemasTest {
                         + "[{'properties':{'b':{'type':'number'}},'required':['a','b']},{'description':'d'}]}"))
                 .isEqualTo(
                         "{'type':'OBJECT','properties':{'a':{'type':'STRING'},'b':{'type':'NUMBER'}},'required':['a','b'],"
-                            + "'description':'d'}");
+                                + "'description':'d'}");
         assertThat(losses.dropped()).isEmpty();
     }
 
@@ -127,8 +127,8 @@ class SchemasTest {
     void theVendorsFormBecomesJsonSchema() {
         assertThat(fromOpenApi(
                         "{'type':'OBJECT','properties':{'nullable':{'type':'STRING','nullable':true,'enum':['a'],"
-                            + "'format':'enum'},'l':{'type':'ARRAY','items':{'type':'INTEGER'},'minItems':'1','max_items':3}},"
-                            + "'required':['l'],'propertyOrdering':['l'],'example':{'x':1}}"))
+                                + "'format':'enum'},'l':{'type':'ARRAY','items':{'type':'INTEGER'},'minItems':'1','max_items':3}},"
+                                + "'required':['l'],'propertyOrdering':['l'],'example':{'x':1}}"))
                 .isEqualTo("{'type':'object','properties':{'nullable':{'type':['string','null'],'enum':['a',null]},"
                         + "'l':{'type':'array','items':{'type':'integer'},'minItems':1,'maxItems':3}},'required':['l'],"
                         + "'examples':[{'x':1}]}");

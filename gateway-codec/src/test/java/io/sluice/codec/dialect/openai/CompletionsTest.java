@@ -65,9 +65,9 @@ final class CompletionsTest {
     void settingsPassAsTheyAreWritten() throws Exception {
         final Request request =
                 read("{\"model\":\"m\",\"prompt\":\"x\",\"max_tokens\":5,\"temperature\":0.70,\"top_p\":1e0,"
-                    + "\"n\":2,\"stop\":[\"a\",\"b\"],\"seed\":9,\"presence_penalty\":0.5,\"frequency_penalty\":-1,"
-                    + "\"logit_bias\":{\"5\":1},\"user\":\"u\",\"stream\":true,\"stream_options\":{\"x\":1,\"include_usage\":true},"
-                    + "\"odd\":1}");
+                        + "\"n\":2,\"stop\":[\"a\",\"b\"],\"seed\":9,\"presence_penalty\":0.5,\"frequency_penalty\":-1,"
+                        + "\"logit_bias\":{\"5\":1},\"user\":\"u\",\"stream\":true,\"stream_options\":{\"x\":1,\"include_usage\":true},"
+                        + "\"odd\":1}");
         assertThat(request.model().text()).isEqualTo("m");
         assertThat(request.answering().maxTokens()).isEqualTo(JsonValue.of("5"));
         assertThat(request.answering().choices()).isEqualTo(2);

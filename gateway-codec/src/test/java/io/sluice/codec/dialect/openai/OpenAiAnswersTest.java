@@ -366,10 +366,10 @@ final class OpenAiAnswersTest {
         assertThat(answer.path("service_tier").asText()).isEqualTo("priority");
         assertThat(message(answer))
                 .matches("\\Q{'role':'assistant','content':'a b','refusal':null,'reasoning_content':'t',"
-                             + "'reasoning_details':[{'type':'reasoning.text','text':'t','signature':'sl1.g.g'}],"
-                             + "'tool_calls':[{'id':'k','type':'function','function':{'name':'f','arguments':'{\\'n\\':1.0}'}},"
-                             + "{'id':'call_\\E[A-Za-z0-9]{24}\\Q','type':'function','function':{'name':'f','arguments':'{}'},"
-                             + "'extra_content':{'google':{'thought_signature':'h'}}}]}\\E");
+                        + "'reasoning_details':[{'type':'reasoning.text','text':'t','signature':'sl1.g.g'}],"
+                        + "'tool_calls':[{'id':'k','type':'function','function':{'name':'f','arguments':'{\\'n\\':1.0}'}},"
+                        + "{'id':'call_\\E[A-Za-z0-9]{24}\\Q','type':'function','function':{'name':'f','arguments':'{}'},"
+                        + "'extra_content':{'google':{'thought_signature':'h'}}}]}\\E");
         assertThat(answer.at("/usage/prompt_tokens_details/cached_tokens").asInt())
                 .isEqualTo(2);
         assertThat(answer.at("/usage/prompt_tokens_details/cache_write_tokens").asInt())

@@ -103,8 +103,8 @@ final class OpenAiRequestsTest {
     @Test
     void numbersPassAsTheyAreWritten() throws Exception {
         final Request request = read(with("'temperature':0.70,'top_p':1e0,'top_k':3,'seed':123456789012345678901,"
-            + "'presence_penalty':-0,'frequency_penalty':2,'logit_bias':{'1':-100},'logprobs':true,'top_logprobs':3,"
-            + "'n':3,'stop':['a','b'],'verbosity':'low'"));
+                + "'presence_penalty':-0,'frequency_penalty':2,'logit_bias':{'1':-100},'logprobs':true,'top_logprobs':3,"
+                + "'n':3,'stop':['a','b'],'verbosity':'low'"));
         assertThat(request.sampling().temperature()).isEqualTo(JsonValue.of("0.70"));
         assertThat(request.sampling().topP()).isEqualTo(JsonValue.of("1e0"));
         assertThat(request.sampling().seed()).isEqualTo(JsonValue.of("123456789012345678901"));
@@ -205,7 +205,7 @@ final class OpenAiRequestsTest {
                 });
         assertThat(read(with(
                                 "'functions':[{'name':'f','description':'d','parameters':{'type':'object'},'strict':true}],"
-                                    + "'function_call':{'name':'f'}"))
+                                        + "'function_call':{'name':'f'}"))
                         .toolbox())
                 .satisfies(box -> {
                     assertThat(box.tools()).containsExactly(tool);
@@ -504,8 +504,8 @@ final class OpenAiRequestsTest {
                         text("and?"))));
         assertThat(quoted(written(request, work).path("messages")))
                 .matches("\\Q[{'role':'tool','tool_call_id':'call_1','content':'r'},{'role':'tool','tool_call_id':'\\E"
-                             + "k{31}_[0-9a-f]{8}\\Q','content':''},{'role':'user','content':[{'type':'image_url','image_url':"
-                             + "{'url':'https://i'}},{'type':'text','text':'and?'}]}]\\E");
+                        + "k{31}_[0-9a-f]{8}\\Q','content':''},{'role':'user','content':[{'type':'image_url','image_url':"
+                        + "{'url':'https://i'}},{'type':'text','text':'and?'}]}]\\E");
     }
 
     @Test
@@ -519,8 +519,8 @@ final class OpenAiRequestsTest {
         assertThat(quoted(written(request, work).at("/messages/0/content")))
                 .isEqualTo(
                         "[{'type':'file','file':{'filename':'document.pdf','file_data':'data:application/pdf;base64,AA=='}},"
-                            + "{'type':'file','file':{'filename':'document.txt','file_data':'data:text/plain;base64,AA=='}},"
-                            + "{'type':'text','text':'plain'}]");
+                                + "{'type':'file','file':{'filename':'document.txt','file_data':'data:text/plain;base64,AA=='}},"
+                                + "{'type':'text','text':'plain'}]");
         final Request remote = saying(
                 new Turn(Turn.Role.USER, List.of(new Part.Document(new Media.Url(string("https://d")), null, null))));
         assertThatThrownBy(() -> write(remote, work)).isInstanceOf(UnsupportedException.class);
@@ -562,7 +562,7 @@ final class OpenAiRequestsTest {
         final JsonNode json = written(
                 read(
                         "{'model':'m','max_completion_tokens':5,'temperature':1,'top_p':1,'reasoning_effort':'max','messages':["
-                            + "{'role':'system','content':'s'}," + USER + "]}"),
+                                + "{'role':'system','content':'s'}," + USER + "]}"),
                 set);
         assertThat(json.path("max_tokens").asInt()).isEqualTo(5);
         assertThat(json.at("/messages/0/role").asText()).isEqualTo("developer");
@@ -643,9 +643,9 @@ final class OpenAiRequestsTest {
     void namesThisVendorRefusesAreChangedEverywhere() throws Exception {
         final JsonNode json =
                 written("{'model':'m','messages':[" + USER + ",{'role':'assistant','tool_calls':[{'id':'k',"
-                                                           + "'type':'function','function':{'name':'a.b','arguments':'{}'}}]},{'role':'tool','tool_call_id':'k',"
-                                                           + "'content':'r'}],'tools':[{'type':'function','function':{'name':'a.b'}}],"
-                                                           + "'tool_choice':{'type':'function','function':{'name':'a.b'}}}");
+                        + "'type':'function','function':{'name':'a.b','arguments':'{}'}}]},{'role':'tool','tool_call_id':'k',"
+                        + "'content':'r'}],'tools':[{'type':'function','function':{'name':'a.b'}}],"
+                        + "'tool_choice':{'type':'function','function':{'name':'a.b'}}}");
         assertThat(json.at("/tools/0/function/name").asText()).isEqualTo("a_b");
         assertThat(json.at("/tool_choice/function/name").asText()).isEqualTo("a_b");
         assertThat(json.at("/messages/1/tool_calls/0/function/name").asText()).isEqualTo("a_b");
@@ -660,7 +660,7 @@ final class OpenAiRequestsTest {
         final OpenAiRequestReader reader = new OpenAiRequestReader();
         final JsonValue full =
                 JsonValue.of(with("'n':2,'stop':'a','temperature':1,'tools':[{'type':'function','function':"
-                    + "{'name':'f'}}],'reasoning_effort':'low','user':'u','metadata':{},'odd':1,'stream':true")
+                                + "{'name':'f'}}],'reasoning_effort':'low','user':'u','metadata':{},'odd':1,'stream':true")
                         .replace('\'', '"'));
         final JsonValue little = JsonValue.of(said(USER).replace('\'', '"'));
         reader.read(full, io.sluice.codec.dialect.neutral.RequestReader.Hints.NONE);

@@ -44,7 +44,7 @@ final class OpenAiStreamReaderTest {
         assertThat(told(
                         "{'choices':[{'delta':{'content':'a'},'finish_reason':null,'index':1}],'id':'c1','usage':null}",
                         "{'choices':[{'delta':{'tool_calls':[{'function':{'arguments':'{}','name':'f'},'id':'k','index':0,"
-                            + "'type':'function'}]},'index':0}],'id':'c1'}",
+                                + "'type':'function'}]},'index':0}],'id':'c1'}",
                         "{'choices':[{'finish_reason':'stop','index':0},{'finish_reason':'length','index':1}]}",
                         DONE))
                 .containsExactly(
@@ -118,7 +118,7 @@ final class OpenAiStreamReaderTest {
     void usageReplacesWhatWasToldBefore() {
         assertThat(told(
                         "{'id':'c1','choices':[{'delta':{'content':'a'}}],'usage':{'prompt_tokens':5,'completion_tokens':1,"
-                            + "'prompt_tokens_details':{'cached_tokens':4}}}",
+                                + "'prompt_tokens_details':{'cached_tokens':4}}}",
                         "{'id':'c1','choices':[{'delta':{},'finish_reason':'stop'}],'usage':{'prompt_tokens':5,"
                                 + "'completion_tokens':7,'completion_tokens_details':{'reasoning_tokens':3}}}",
                         "{'id':'c1','choices':[],'usage':null}",
@@ -433,7 +433,7 @@ final class OpenAiStreamReaderTest {
         reader.begin(work);
         final ByteBuf chunk = Unpooled.copiedBuffer(
                 ("{'id':'chatcmpl-1','object':'chat.completion.chunk','created':1767225600,'model':'m','choices':[{'index':0,'delta':{'content':'some"
-                    + " words '},'logprobs':null,'finish_reason':null}],'usage':null}")
+                                + " words '},'logprobs':null,'finish_reason':null}],'usage':null}")
                         .replace('\'', '"'),
                 StandardCharsets.UTF_8);
         final int[] heard = new int[1];

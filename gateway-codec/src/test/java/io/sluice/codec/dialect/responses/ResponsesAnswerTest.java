@@ -65,9 +65,9 @@ final class ResponsesAnswerTest {
     void itemsAreReadInTheirOrder() {
         assertThat(parts(
                         "[{'type':'reasoning','id':'rs','summary':[],'content':[{'type':'reasoning_text','text':'t'}]},"
-                            + "{'type':'message','content':[{'type':'output_text','text':'a'},{'type':'output_text','text':''}]},"
-                            + "{'type':'function_call','call_id':'c','name':'f','arguments':''},"
-                            + "{'type':'message','content':[{'type':'output_text','text':'b'}]}]"))
+                                + "{'type':'message','content':[{'type':'output_text','text':'a'},{'type':'output_text','text':''}]},"
+                                + "{'type':'function_call','call_id':'c','name':'f','arguments':''},"
+                                + "{'type':'message','content':[{'type':'output_text','text':'b'}]}]"))
                 .containsExactly(
                         new Part.Reasoning(JsonString.of("t"), null),
                         new Part.Text(JsonString.of("a"), null),

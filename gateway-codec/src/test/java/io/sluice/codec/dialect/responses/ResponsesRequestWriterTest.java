@@ -185,12 +185,12 @@ final class ResponsesRequestWriterTest {
         assertThat(written().path("input"))
                 .isEqualTo(
                         json("[{'type':'function_call_output','call_id':'c','output':[{'type':'input_text','text':'r'},"
-                            + "{'type':'input_image','image_url':'data:image/png;base64,QQ==','detail':'low'}]},"
-                            + "{'type':'message','role':'user','content':["
-                            + "{'type':'input_image','image_url':'https://x/y','prompt_cache_breakpoint':{'mode':'explicit'}},"
-                            + "{'type':'input_file','filename':'z.pdf','file_url':'https://x/z.pdf'},"
-                            + "{'type':'input_file','file_data':'data:text/plain;base64,QQ=='},"
-                            + "{'type':'input_audio','input_audio':{'data':'QQ==','format':'mp3'}}]}]"));
+                                + "{'type':'input_image','image_url':'data:image/png;base64,QQ==','detail':'low'}]},"
+                                + "{'type':'message','role':'user','content':["
+                                + "{'type':'input_image','image_url':'https://x/y','prompt_cache_breakpoint':{'mode':'explicit'}},"
+                                + "{'type':'input_file','filename':'z.pdf','file_url':'https://x/z.pdf'},"
+                                + "{'type':'input_file','file_data':'data:text/plain;base64,QQ=='},"
+                                + "{'type':'input_audio','input_audio':{'data':'QQ==','format':'mp3'}}]}]"));
     }
 
     @Test

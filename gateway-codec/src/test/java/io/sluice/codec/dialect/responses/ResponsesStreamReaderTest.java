@@ -47,10 +47,10 @@ final class ResponsesStreamReaderTest {
     @Test
     void anAnswerToldOnlyAtTheEndIsTold() {
         final Recorder heard = hear("{'type':'response.completed','response':{'id':'r','status':'completed','output':["
-            + "{'type':'reasoning','id':'rs_1','summary':[{'type':'summary_text','text':'a'},{'type':'summary_text','text':'b'}],'encrypted_content':'e'},"
-            + "{'type':'message','content':[{'type':'output_text','text':'t'}]},"
-            + "{'type':'function_call','call_id':'c','name':'f','arguments':'{}'}],"
-            + "'usage':{'input_tokens':3,'output_tokens':4}}}");
+                + "{'type':'reasoning','id':'rs_1','summary':[{'type':'summary_text','text':'a'},{'type':'summary_text','text':'b'}],'encrypted_content':'e'},"
+                + "{'type':'message','content':[{'type':'output_text','text':'t'}]},"
+                + "{'type':'function_call','call_id':'c','name':'f','arguments':'{}'}],"
+                + "'usage':{'input_tokens':3,'output_tokens':4}}}");
         assertThat(heard.reasoning).hasToString("a\n\nb");
         assertThat(heard.text).hasToString("t");
         assertThat(heard.calls).containsExactly("f{}");
@@ -83,7 +83,7 @@ final class ResponsesStreamReaderTest {
                 "{'type':'response.function_call_arguments.delta','output_index':0,'delta':'{}'}",
                 "{'type':'response.output_item.done','output_index':0,'item':{'type':'function_call','call_id':'c','name':'f','arguments':'{}'}}",
                 "{'type':'response.completed','response':{'output':[{'type':'message','content':[{'type':'output_text','text':'a'}]},"
-                    + "{'type':'function_call','call_id':'c','name':'f','arguments':'{}'}]}}");
+                        + "{'type':'function_call','call_id':'c','name':'f','arguments':'{}'}]}}");
         assertThat(heard.text).hasToString("a");
         assertThat(heard.calls).containsExactly("f{}");
     }
@@ -222,7 +222,7 @@ final class ResponsesStreamReaderTest {
                 "{'type':'response.failed','response':{'id':'r','error':{'code':'invalid_prompt','message':'m'}}} |"
                         + " INVALID_REQUEST",
                 "{'type':'response.completed','response':{'id':'r','status':'failed','error':{'code':'rate_limit_exceeded','message':'m'}}}"
-                    + " | RATE_LIMIT_EXCEEDED",
+                        + " | RATE_LIMIT_EXCEEDED",
                 "{'error':{'message':'m','type':'server_error','code':'overloaded'}} | OVERLOADED"
             })
     void failuresAreToldInEveryForm(String event, ErrorType type) {

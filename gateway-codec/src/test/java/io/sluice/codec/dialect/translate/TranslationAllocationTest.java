@@ -135,16 +135,16 @@ final class TranslationAllocationTest {
         return switch (upstream) {
             case OPENAI ->
                 "{\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"created\":1700000000,\"model\":\"gpt-4o\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\""
-                    + " some words\"},\"logprobs\":null,\"finish_reason\":null}]}";
+                        + " some words\"},\"logprobs\":null,\"finish_reason\":null}]}";
             case ANTHROPIC ->
                 "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\" some"
                         + " words\"}}";
             case RESPONSES ->
                 "{\"type\":\"response.output_text.delta\",\"sequence_number\":3,\"item_id\":\"msg_1\",\"output_index\":0,\"content_index\":0,\"delta\":\""
-                    + " some words\",\"logprobs\":[]}";
+                        + " some words\",\"logprobs\":[]}";
             case GEMINI ->
                 "{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\" some"
-                    + " words\"}],\"role\":\"model\"},\"index\":0}],\"usageMetadata\":{\"promptTokenCount\":9,\"candidatesTokenCount\":2,\"totalTokenCount\":11},\"modelVersion\":\"gemini-2.5-pro\",\"responseId\":\"r1\"}";
+                        + " words\"}],\"role\":\"model\"},\"index\":0}],\"usageMetadata\":{\"promptTokenCount\":9,\"candidatesTokenCount\":2,\"totalTokenCount\":11},\"modelVersion\":\"gemini-2.5-pro\",\"responseId\":\"r1\"}";
         };
     }
 }
