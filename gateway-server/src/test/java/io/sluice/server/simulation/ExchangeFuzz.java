@@ -3,7 +3,7 @@ package io.sluice.server.simulation;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import org.junit.jupiter.api.Tag;
 
-/** Replays the corpus in each build; searches with {@code JAZZER_FUZZ=1}. */
+/** Replays the corpus in each build; searches with {@code -Pfuzz}. */
 @Tag("fuzz")
 final class ExchangeFuzz {
     /** The bytes are the client's, the vendor's and every choice of the world between them. */
