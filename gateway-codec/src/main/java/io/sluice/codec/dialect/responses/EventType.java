@@ -52,6 +52,14 @@ enum EventType {
         return ALL[index];
     }
 
+    /** It goes on with a part, and says nothing else. */
+    boolean isDelta() {
+        return switch (this) {
+            case TEXT_DELTA, REFUSAL_DELTA, ARGUMENTS_DELTA, SUMMARY_DELTA, REASONING_DELTA -> true;
+            default -> false;
+        };
+    }
+
     /** The beginning of such an event on the wire, up to its number. */
     byte[] head() {
         return HEADS[ordinal()];

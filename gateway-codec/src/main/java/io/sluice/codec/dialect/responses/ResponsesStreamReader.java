@@ -13,6 +13,7 @@ import io.sluice.codec.json.JsonString;
 import io.sluice.codec.json.JsonToken;
 import io.sluice.codec.json.JsonValue;
 import io.sluice.codec.json.NameTable;
+import io.sluice.codec.json.UsualEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,8 @@ final class ResponsesStreamReader implements StreamReader {
         OUTPUT_INDEX,
         CONTENT_INDEX,
         SUMMARY_INDEX,
+        SEQUENCE_NUMBER,
+        OBFUSCATION,
         ITEM,
         RESPONSE,
         ERROR
@@ -45,6 +48,7 @@ final class ResponsesStreamReader implements StreamReader {
     private final OutputItem item = new OutputItem();
     private final Usage usage = new Usage();
     private final ItemTeller teller = new ItemTeller(item);
+    private final UsualEvent usual = new UsualEvent();
 
     private boolean started;
     private boolean over;
@@ -60,10 +64,16 @@ final class ResponsesStreamReader implements StreamReader {
     private int contentIndex;
     private int summaryIndex;
 
+    private @Nullable EventType usualType;
+    private int usualOutputIndex;
+    private int usualContentIndex;
+    private int usualSummaryIndex;
+
     @Override
     public void begin(Work with) {
         teller.begin(with);
         usage.reset();
+        usual.reset();
         started = false;
         over = false;
     }
@@ -116,6 +126,10 @@ final class ResponsesStreamReader implements StreamReader {
         contentIndex = 0;
         summaryIndex = 0;
         cursor.wrap(data, index, length);
+        if (usual.read(cursor)) {
+            recall();
+            return true;
+        }
         if (cursor.next() != JsonToken.OBJECT) {
             return false;
         }
@@ -127,7 +141,29 @@ final class ResponsesStreamReader implements StreamReader {
                 member(FIELDS[field]);
             }
         }
-        return !cursor.failed() && cursor.next() == JsonToken.END;
+        if (cursor.failed() || cursor.next() != JsonToken.END) {
+            return false;
+        }
+        if (type != null && type.isDelta() && whole.isEmpty() && !delta.isEmpty() && usual.learn(cursor)) {
+            remember();
+        }
+        return true;
+    }
+
+    /** Of a usual event only the delta is read; which part it goes on with is written as it was. */
+    private void recall() {
+        type = usualType;
+        delta = usual.text(cursor);
+        outputIndex = usualOutputIndex;
+        contentIndex = usualContentIndex;
+        summaryIndex = usualSummaryIndex;
+    }
+
+    private void remember() {
+        usualType = type;
+        usualOutputIndex = outputIndex;
+        usualContentIndex = contentIndex;
+        usualSummaryIndex = summaryIndex;
     }
 
     private void member(Field field) {
@@ -138,11 +174,18 @@ final class ResponsesStreamReader implements StreamReader {
                 type = known < 0 ? null : EventType.at(known);
                 cursor.skip();
             }
-            case DELTA -> delta = string();
+            case DELTA -> {
+                delta = string();
+                usual.markText(cursor);
+            }
             case TEXT, REFUSAL, ARGUMENTS -> whole = string();
             case OUTPUT_INDEX -> outputIndex = number(NO_INDEX);
             case CONTENT_INDEX -> contentIndex = number(0);
             case SUMMARY_INDEX -> summaryIndex = number(0);
+            case SEQUENCE_NUMBER, OBFUSCATION -> {
+                cursor.skip();
+                usual.markHole(cursor);
+            }
             case ITEM -> {
                 itemTold = cursor.next() == JsonToken.OBJECT;
                 if (itemTold) {

@@ -73,6 +73,43 @@ final class ResponsesStreamReaderTest {
     }
 
     @Test
+    void deltasWrittenAlikeGoOnWithTheirOwnParts() {
+        final Recorder heard = hear(
+                CREATED,
+                "{'type':'response.output_item.added','output_index':0,'item':{'type':'function_call','call_id':'c','name':'f'}}",
+                "{'type':'response.output_item.added','output_index':1,'item':{'type':'function_call','call_id':'d','name':'g'}}",
+                delta("function_call_arguments", 0, 1, "{", ""),
+                delta("function_call_arguments", 0, 2, " ", "xx"),
+                delta("function_call_arguments", 1, 10, "{", "x"),
+                delta("function_call_arguments", 1, 10, " ", "x"),
+                delta("function_call_arguments", 0, 11, "}", "xxx"),
+                delta("function_call_arguments", 1, 12, "\\u007d", ""),
+                delta("output_text", 2, 13, "a", "x"),
+                delta("output_text", 2, 14, "", "x"),
+                delta("output_text", 2, 15, "\\n", "x"),
+                delta("reasoning_summary_text", 3, 16, "r", "x"),
+                delta("output_text", 2, 17, "c", "x").replace("}", ",'delta':'b'}"),
+                delta("output_text", 2, 18, "d", "x"),
+                COMPLETED);
+        assertThat(heard.calls).containsExactly("f{ }", "g{ }");
+        assertThat(heard.text).hasToString("a\nbd");
+        assertThat(heard.reasoning).hasToString("r");
+        assertThat(heard.failure).isNull();
+    }
+
+    @Test
+    void aDeltaThatBreaksOffWhereOthersWereWholeIsAFailure() {
+        final String whole = delta("output_text", 0, 1, "a", "x");
+        assertThat(hear(CREATED, whole, whole, whole.substring(0, whole.length() - 1)).failure)
+                .isNotNull();
+    }
+
+    private static String delta(String part, int output, int sequence, String text, String obfuscation) {
+        return "{'type':'response." + part + ".delta','sequence_number':" + sequence + ",'output_index':" + output
+                + ",'delta':'" + text + "','obfuscation':'" + obfuscation + "'}";
+    }
+
+    @Test
     void itemsThatAreAllNumberedAlikeAreTakenByTheirOrder() {
         final Recorder heard = hear(
                 CREATED,
