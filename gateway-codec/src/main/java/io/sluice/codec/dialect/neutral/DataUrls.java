@@ -39,11 +39,12 @@ public final class DataUrls {
 
     /**
      * Base64 text in the standard alphabet and without white space or escapes, as every vendor takes it: itself when it is so already.
+     * A text that is no base64 stays none, escaped as it has to be.
      */
     public static JsonString base64(JsonString text) {
         for (int i = 0; i < text.length(); i++) {
             final byte b = text.byteAt(i);
-            if (b == '\\' || b == '-' || b == '_' || b <= ' ') {
+            if (b == '\\' || b == '-' || b == '_' || b == ' ') {
                 return cleaned(text);
             }
         }
@@ -62,12 +63,22 @@ public final class DataUrls {
         final byte[] decoded = text.isEscaped() ? text.decoded() : bytesOf(text);
         final byte[] plain = new byte[decoded.length];
         int length = 0;
+        boolean isBase64 = true;
         for (final byte b : decoded) {
-            if (b > ' ') {
-                plain[length++] = b == '-' ? (byte) '+' : b == '_' ? (byte) '/' : b;
+            if (b > ' ' || b < 0) {
+                final byte standard = b == '-' ? (byte) '+' : b == '_' ? (byte) '/' : b;
+                isBase64 &= isInAlphabet(standard);
+                plain[length++] = standard;
             }
         }
-        return JsonString.view(plain, 0, length, true);
+        // What is no base64 the vendor refuses; it has to stay inside its string until then.
+        return isBase64
+                ? JsonString.view(plain, 0, length, false)
+                : JsonString.of(new String(plain, 0, length, StandardCharsets.UTF_8));
+    }
+
+    private static boolean isInAlphabet(byte b) {
+        return b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '/' && b <= '9' || b == '+' || b == '=';
     }
 
     private static byte[] bytesOf(JsonString text) {

@@ -63,6 +63,14 @@ final class NeutralTest {
     }
 
     @Test
+    void whatIsNoBase64StaysInsideItsString() {
+        final ByteBuf written = Unpooled.buffer();
+        DataUrls.base64(JsonString.of("QUJD\",\"role\":\"x\\")).writeTo(written);
+        assertThat(written.toString(StandardCharsets.UTF_8)).isEqualTo("QUJD\\\",\\\"role\\\":\\\"x\\\\");
+        assertThat(DataUrls.base64(JsonString.of("Q\t\u00e9\u0001=")).text()).isEqualTo("Q\u00e9=");
+    }
+
+    @Test
     void readsContentFromDataAddresses() {
         assertThat(DataUrls.read(JsonString.of("data:image/jpeg;base64,QUJD")))
                 .isEqualTo(new Media.Bytes(JsonString.of("image/jpeg"), JsonString.of("QUJD")));
