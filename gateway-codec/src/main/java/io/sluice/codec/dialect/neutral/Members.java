@@ -49,6 +49,15 @@ public final class Members {
         };
     }
 
+    /** The value, which has to be a number. */
+    public static JsonValue number(JsonValue value, String field) throws UnsupportedException {
+        final byte first = value.byteAt(0);
+        if (first == '-' || first >= '0' && first <= '9') {
+            return value;
+        }
+        throw wrongType(field, "a number");
+    }
+
     /** Any value, or null for null. */
     public static @Nullable JsonValue something(JsonCursor cursor) {
         final JsonValue value = cursor.value();

@@ -4,6 +4,7 @@ import io.sluice.codec.dialect.neutral.Account;
 import io.sluice.codec.dialect.neutral.Answering;
 import io.sluice.codec.dialect.neutral.Extra;
 import io.sluice.codec.dialect.neutral.Format;
+import io.sluice.codec.dialect.neutral.Members;
 import io.sluice.codec.dialect.neutral.Part;
 import io.sluice.codec.dialect.neutral.Request;
 import io.sluice.codec.dialect.neutral.RequestReader;
@@ -140,13 +141,13 @@ final class CompletionsRequestReader implements RequestReader {
         switch (field) {
             case MODEL -> builder.model = cursor.string();
             case STREAM -> builder.stream = value.is("true");
-            case MAX_TOKENS -> maxTokens = value;
-            case TEMPERATURE -> temperature = value;
-            case TOP_P -> topP = value;
+            case MAX_TOKENS -> maxTokens = Members.number(value, field.word);
+            case TEMPERATURE -> temperature = Members.number(value, field.word);
+            case TOP_P -> topP = Members.number(value, field.word);
             case N -> choices = choices(value);
-            case SEED -> seed = value;
-            case PRESENCE_PENALTY -> presencePenalty = value;
-            case FREQUENCY_PENALTY -> frequencyPenalty = value;
+            case SEED -> seed = Members.number(value, field.word);
+            case PRESENCE_PENALTY -> presencePenalty = Members.number(value, field.word);
+            case FREQUENCY_PENALTY -> frequencyPenalty = Members.number(value, field.word);
             case LOGIT_BIAS -> logitBias = value;
             case USER -> user = cursor.string();
             case SUFFIX -> refuseUnless(value.is("\"\""), field);

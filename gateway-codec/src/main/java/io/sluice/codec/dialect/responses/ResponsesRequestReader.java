@@ -5,6 +5,7 @@ import io.sluice.codec.dialect.neutral.Answering;
 import io.sluice.codec.dialect.neutral.Extra;
 import io.sluice.codec.dialect.neutral.Extra.Fate;
 import io.sluice.codec.dialect.neutral.Member;
+import io.sluice.codec.dialect.neutral.Members;
 import io.sluice.codec.dialect.neutral.Request;
 import io.sluice.codec.dialect.neutral.RequestReader;
 import io.sluice.codec.dialect.neutral.Sampling;
@@ -199,16 +200,16 @@ final class ResponsesRequestReader implements RequestReader {
                 }
             }
             case INSTRUCTIONS -> instructions = string();
-            case MAX_OUTPUT_TOKENS -> maxTokens = value;
+            case MAX_OUTPUT_TOKENS -> maxTokens = Members.number(value, field.word);
             case METADATA -> metadata = value;
             case PARALLEL_TOOL_CALLS -> parallel = !value.is("false");
             case PROMPT_CACHE_KEY -> extra(field.word, value, Fate.HINT);
             case SAFETY_IDENTIFIER -> safetyIdentifier = string();
             case SERVICE_TIER -> tier(value);
-            case TEMPERATURE -> temperature = value;
+            case TEMPERATURE -> temperature = Members.number(value, field.word);
             case TOOL_CHOICE -> choice = toolReader.choice(value);
-            case TOP_LOGPROBS -> topLogprobs = value;
-            case TOP_P -> topP = value;
+            case TOP_LOGPROBS -> topLogprobs = Members.number(value, field.word);
+            case TOP_P -> topP = Members.number(value, field.word);
             case TRUNCATION -> extra(field.word, value, value.is("\"disabled\"") ? Fate.HINT : Fate.DROP);
             case USER -> user = string();
             default -> extra(field.word, value, Fate.DROP);

@@ -329,6 +329,10 @@ final class ResponsesRequestReaderTest {
                 "'tool_choice':{'type':'web_search'} | tool_choice.type",
                 "'tool_choice':{'type':'custom','name':'c'} | tool_choice.type",
                 "'tool_choice':'perhaps' | tool_choice",
+                "'max_output_tokens':false | max_output_tokens",
+                "'temperature':'1' | temperature",
+                "'top_p':[] | top_p",
+                "'top_logprobs':{} | top_logprobs",
                 "'reasoning':1 | reasoning"
             })
     void whatBelongsToTheVendorOrIsNotOfTheDialectIsRefused(String members, String field) {
