@@ -96,9 +96,14 @@ final class AnthropicRequestWriter implements RequestWriter {
         return (long) asked.doubleValue();
     }
 
-    private void limit(Request request, Work work) {
+    /** A limit of nothing is refused: it would warm the vendor's cache and answer nothing. */
+    private void limit(Request request, Work work) throws UnsupportedException {
         json.member(MAX_TOKENS);
         final JsonValue asked = request.answering().maxTokens();
+        if (asked != null && asked.is("0")) {
+            throw new UnsupportedException(
+                    "max_tokens", "'max_tokens' has to be at least 1 for an upstream that speaks anthropic");
+        }
         if (asked == null) {
             json.number(work.settings().defaultMaxTokens());
         } else {

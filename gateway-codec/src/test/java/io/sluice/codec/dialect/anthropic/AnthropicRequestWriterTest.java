@@ -142,6 +142,8 @@ class AnthropicRequestWriterTest {
         refuses("n");
         request.answering = new Answering(null, 1, new Format.Plain(), null, true, null);
         refuses("logprobs");
+        request.answering = new Answering(value("0"), 1, new Format.Plain(), null, false, null);
+        refuses("max_tokens");
         request.answering = Answering.DEFAULT;
         request.extras.add(new Extra("modalities", value("[]"), Extra.Fate.REJECT));
         refuses("modalities");
