@@ -298,10 +298,10 @@ final class MessageReader {
     private static Part.Image image(Block from) throws UnsupportedException {
         return switch (from.source) {
             case BASE64 ->
-                new Part.Image(new Media.Bytes(from.mediaType, DataUrls.base64(from.sourceData)), null, from.cache);
+                new Part.Image(bytes(from), null, from.cache);
             case URL -> {
                 final JsonString url = address(from);
-                final Media.Bytes inside = DataUrls.read(url);
+                final Media.Bytes inside = DataUrls.read(url, CONTENT + ".source.url");
                 yield new Part.Image(inside == null ? new Media.Url(url) : inside, null, from.cache);
             }
             default -> throw foreignSource(from);
@@ -316,13 +316,20 @@ final class MessageReader {
             leaveOut(CONTENT + ".citations");
         }
         final Media media = switch (from.source) {
-            case BASE64 -> new Media.Bytes(from.mediaType, DataUrls.base64(from.sourceData));
+            case BASE64 -> bytes(from);
             case URL -> new Media.Url(address(from));
             case TEXT -> new Media.PlainText(from.sourceData);
             case CONTENT -> new Media.PlainText(textOf(from.sourceContent));
             case FILE, UNKNOWN -> throw foreignSource(from);
         };
         return new Part.Document(media, from.title, from.cache);
+    }
+
+    private static Media.Bytes bytes(Block from) throws UnsupportedException {
+        if (from.mediaType.isEmpty()) {
+            throw Members.wrongType(CONTENT + ".source.media_type", "a media type");
+        }
+        return new Media.Bytes(from.mediaType, DataUrls.base64(from.sourceData, CONTENT + ".source.data"));
     }
 
     private static JsonString address(Block from) throws UnsupportedException {

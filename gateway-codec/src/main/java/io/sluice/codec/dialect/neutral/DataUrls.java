@@ -15,8 +15,12 @@ public final class DataUrls {
 
     private DataUrls() {}
 
-    /** The content of a {@code data:} address; null when it is another address, or not base64. The base64 text is taken over, not decoded. */
-    public static Media.@Nullable Bytes read(JsonString url) {
+    /**
+     * The content of a {@code data:} address; null when it is another address, or not said to be base64.
+     *
+     * @param field where the address stands, for the refusal of one without content
+     */
+    public static Media.@Nullable Bytes read(JsonString url, String field) throws UnsupportedException {
         if (!url.startsWith("data:")) {
             return null;
         }
@@ -34,18 +38,21 @@ public final class DataUrls {
             mimeEnd++;
         }
         final JsonString mime = mimeEnd == SCHEME.length ? DEFAULT_MIME : unescaped(url.slice(SCHEME.length, mimeEnd));
-        return new Media.Bytes(mime, base64(url.slice(comma + 1, url.length())));
+        return new Media.Bytes(mime, base64(url.slice(comma + 1, url.length()), field));
     }
 
     /**
      * Base64 text in the standard alphabet and without white space or escapes, as every vendor takes it: itself when it is so already.
-     * A text that is no base64 stays none, escaped as it has to be.
+     *
+     * @param field where it stands, for the refusal of what is no base64, or nothing
      */
-    public static JsonString base64(JsonString text) {
+    public static JsonString base64(JsonString text, String field) throws UnsupportedException {
+        if (text.isEmpty()) {
+            throw noBase64(field);
+        }
         for (int i = 0; i < text.length(); i++) {
-            final byte b = text.byteAt(i);
-            if (b == '\\' || b == '-' || b == '_' || b == ' ') {
-                return cleaned(text);
+            if (!isInAlphabet(text.byteAt(i))) {
+                return cleaned(text, field);
             }
         }
         return text;
@@ -59,22 +66,27 @@ public final class DataUrls {
         media.base64().writeTo(out);
     }
 
-    private static JsonString cleaned(JsonString text) {
+    private static JsonString cleaned(JsonString text, String field) throws UnsupportedException {
         final byte[] decoded = text.isEscaped() ? text.decoded() : bytesOf(text);
         final byte[] plain = new byte[decoded.length];
         int length = 0;
-        boolean isBase64 = true;
         for (final byte b : decoded) {
-            if (b > ' ' || b < 0) {
+            if (b < 0 || b > ' ') {
                 final byte standard = b == '-' ? (byte) '+' : b == '_' ? (byte) '/' : b;
-                isBase64 &= isInAlphabet(standard);
+                if (!isInAlphabet(standard)) {
+                    throw noBase64(field);
+                }
                 plain[length++] = standard;
             }
         }
-        // What is no base64 the vendor refuses; it has to stay inside its string until then.
-        return isBase64
-                ? JsonString.view(plain, 0, length, false)
-                : JsonString.of(new String(plain, 0, length, StandardCharsets.UTF_8));
+        if (length == 0) {
+            throw noBase64(field);
+        }
+        return JsonString.view(plain, 0, length, false);
+    }
+
+    private static UnsupportedException noBase64(String field) {
+        return Members.wrongType(field, "base64");
     }
 
     private static boolean isInAlphabet(byte b) {

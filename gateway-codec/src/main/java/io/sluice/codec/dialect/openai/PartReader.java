@@ -115,7 +115,7 @@ final class PartReader {
         if (url.isEmpty() && !cursor.failed()) {
             throw Members.wrongType(CONTENT + ".image_url.url", "a string");
         }
-        final Media.Bytes inside = DataUrls.read(url);
+        final Media.Bytes inside = DataUrls.read(url, CONTENT + ".image_url.url");
         medium = new Part.Image(inside == null ? new Media.Url(url) : inside, detail, null);
     }
 
@@ -136,7 +136,7 @@ final class PartReader {
             require(data, CONTENT + ".input_audio.data");
             require(format, CONTENT + ".input_audio.format");
         }
-        medium = new Part.Audio(format, DataUrls.base64(data));
+        medium = new Part.Audio(format, DataUrls.base64(data, CONTENT + ".input_audio.data"));
     }
 
     private void file(JsonCursor cursor) throws UnsupportedException {
@@ -164,9 +164,9 @@ final class PartReader {
         if (!cursor.failed()) {
             require(data, CONTENT + ".file.file_data");
         }
-        final Media.Bytes inside = DataUrls.read(data);
+        final Media.Bytes inside = DataUrls.read(data, CONTENT + ".file.file_data");
         medium = new Part.Document(
-                inside == null ? new Media.Bytes(mime(name), DataUrls.base64(data)) : inside, name, null);
+                inside == null ? new Media.Bytes(mime(name), DataUrls.base64(data, CONTENT + ".file.file_data")) : inside, name, null);
     }
 
     private static void require(JsonString value, String field) throws UnsupportedException {

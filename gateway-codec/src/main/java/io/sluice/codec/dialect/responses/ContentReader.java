@@ -220,7 +220,7 @@ final class ContentReader {
 
     private Part image(int itemIndex) throws UnsupportedException {
         final JsonString url = required(imageUrl, itemIndex, "image_url");
-        final Media.Bytes bytes = DataUrls.read(url);
+        final Media.Bytes bytes = DataUrls.read(url, place(itemIndex) + ".image_url");
         final JsonString wanted = detail != null && detail.is("original") ? HIGH : detail;
         return new Part.Image(bytes == null ? new Media.Url(url) : bytes, wanted, cache);
     }
@@ -230,8 +230,8 @@ final class ContentReader {
             return new Part.Document(new Media.Url(required(fileUrl, itemIndex, "file_url")), filename, cache);
         }
         final JsonString data = required(fileData, itemIndex, "file_data");
-        final Media.Bytes addressed = DataUrls.read(data);
-        final Media.Bytes bytes = addressed == null ? new Media.Bytes(mime(), DataUrls.base64(data)) : addressed;
+        final Media.Bytes addressed = DataUrls.read(data, place(itemIndex) + ".file_data");
+        final Media.Bytes bytes = addressed == null ? new Media.Bytes(mime(), DataUrls.base64(data, place(itemIndex) + ".file_data")) : addressed;
         return new Part.Document(bytes, filename, cache);
     }
 
@@ -245,7 +245,8 @@ final class ContentReader {
     private Part audio(int itemIndex) throws UnsupportedException {
         return new Part.Audio(
                 required(soundFormat, itemIndex, "input_audio.format"),
-                DataUrls.base64(required(soundData, itemIndex, "input_audio.data")));
+                DataUrls.base64(
+                        required(soundData, itemIndex, "input_audio.data"), place(itemIndex) + ".input_audio.data"));
     }
 
     private JsonString required(@Nullable JsonString value, int itemIndex, String name) throws UnsupportedException {

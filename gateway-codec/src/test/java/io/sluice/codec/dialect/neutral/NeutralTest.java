@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every reader and writer shares. */
 final class NeutralTest {
@@ -62,25 +64,25 @@ final class NeutralTest {
         assertThatThrownBy(() -> ToolNames.plain(JsonString.of("a_b"), work)).isInstanceOf(UnsupportedException.class);
     }
 
-    @Test
-    void whatIsNoBase64StaysInsideItsString() {
-        final ByteBuf written = Unpooled.buffer();
-        DataUrls.base64(JsonString.of("QUJD\",\"role\":\"x\\")).writeTo(written);
-        assertThat(written.toString(StandardCharsets.UTF_8)).isEqualTo("QUJD\\\",\\\"role\\\":\\\"x\\\\");
-        assertThat(DataUrls.base64(JsonString.of("Q\t\u00e9\u0001=")).text()).isEqualTo("Q\u00e9=");
+    @ParameterizedTest
+    @ValueSource(strings = {"", " \n", "QUJD\",\"role\":\"x", "Q\\", "Q\u00e9=", "data:text/plain,hello"})
+    void whatIsNoBase64IsRefused(String text) {
+        assertThatThrownBy(() -> DataUrls.base64(JsonString.of(text), "field"))
+                .isInstanceOf(UnsupportedException.class)
+                .hasMessageContaining("'field'");
     }
 
     @Test
-    void readsContentFromDataAddresses() {
-        assertThat(DataUrls.read(JsonString.of("data:image/jpeg;base64,QUJD")))
+    void readsContentFromDataAddresses() throws Exception {
+        assertThat(DataUrls.read(JsonString.of("data:image/jpeg;base64,QUJD"), "f"))
                 .isEqualTo(new Media.Bytes(JsonString.of("image/jpeg"), JsonString.of("QUJD")));
-        assertThat(DataUrls.read(JsonString.of("data:;base64,QUJD")))
+        assertThat(DataUrls.read(JsonString.of("data:;base64,QUJD"), "f"))
                 .isEqualTo(new Media.Bytes(JsonString.of("image/png"), JsonString.of("QUJD")));
-        assertThat(DataUrls.read(JsonString.of("data:image/png;base64,QU\n-_ D")))
+        assertThat(DataUrls.read(JsonString.of("data:image/png;base64,QU\n-_ D"), "f"))
                 .isEqualTo(new Media.Bytes(JsonString.of("image/png"), JsonString.of("QU+/D")));
-        assertThat(DataUrls.read(JsonString.of("https://a/b.png"))).isNull();
-        assertThat(DataUrls.read(JsonString.of("data:text/plain,hello"))).isNull();
-        assertThat(DataUrls.read(JsonString.of("data:"))).isNull();
+        assertThat(DataUrls.read(JsonString.of("https://a/b.png"), "f")).isNull();
+        assertThat(DataUrls.read(JsonString.of("data:text/plain,hello"), "f")).isNull();
+        assertThat(DataUrls.read(JsonString.of("data:"), "f")).isNull();
     }
 
     @Test
