@@ -326,10 +326,9 @@ final class MessageReader {
     }
 
     private static Media.Bytes bytes(Block from) throws UnsupportedException {
-        if (from.mediaType.isEmpty()) {
-            throw Members.wrongType(CONTENT + ".source.media_type", "a media type");
-        }
-        return new Media.Bytes(from.mediaType, DataUrls.base64(from.sourceData, CONTENT + ".source.data"));
+        return new Media.Bytes(
+                DataUrls.mediaType(from.mediaType, CONTENT + ".source.media_type"),
+                DataUrls.base64(from.sourceData, CONTENT + ".source.data"));
     }
 
     private static JsonString address(Block from) throws UnsupportedException {

@@ -11,7 +11,8 @@ public final class DataUrls {
     private static final JsonString DEFAULT_MIME = JsonString.of("image/png");
     private static final byte[] SCHEME = "data:".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] BASE64 = ";base64,".getBytes(StandardCharsets.US_ASCII);
-    private static final int MAX_MIME = 128;
+    private static final int MAX_MIME = 100;
+    private static final String MIME_MARKS = "!#$&-^_.;= ";
 
     private DataUrls() {}
 
@@ -24,7 +25,7 @@ public final class DataUrls {
         if (!url.startsWith("data:")) {
             return null;
         }
-        final int limit = Math.min(url.length(), SCHEME.length + MAX_MIME);
+        final int limit = Math.min(url.length(), SCHEME.length + MAX_MIME + BASE64.length);
         int comma = SCHEME.length;
         while (comma < limit && url.byteAt(comma) != ',') {
             comma++;
@@ -38,7 +39,7 @@ public final class DataUrls {
             mimeEnd++;
         }
         final JsonString mime = mimeEnd == SCHEME.length ? DEFAULT_MIME : unescaped(url.slice(SCHEME.length, mimeEnd));
-        return new Media.Bytes(mime, base64(url.slice(comma + 1, url.length()), field));
+        return new Media.Bytes(mediaType(mime, field), base64(url.slice(comma + 1, url.length()), field));
     }
 
     /**
@@ -54,6 +55,26 @@ public final class DataUrls {
             if (!isInAlphabet(text.byteAt(i))) {
                 return cleaned(text, field);
             }
+        }
+        return text;
+    }
+
+    /**
+     * A media type (RFC 6838 section 4.2), with parameters or without.
+     *
+     * @param field where it stands, for the refusal of what is none
+     */
+    public static JsonString mediaType(JsonString text, String field) throws UnsupportedException {
+        boolean hasSlash = false;
+        for (int i = 0; i < text.length(); i++) {
+            final byte b = text.byteAt(i);
+            hasSlash |= b == '/';
+            if (!isInAlphabet(b) && MIME_MARKS.indexOf(b) < 0) {
+                throw Members.wrongType(field, "a media type");
+            }
+        }
+        if (!hasSlash || text.length() > MAX_MIME) {
+            throw Members.wrongType(field, "a media type");
         }
         return text;
     }

@@ -72,6 +72,21 @@ final class NeutralTest {
                 .hasMessageContaining("'field'");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "png", "imag,e/png", "image/png\"", "image/\u00e9", "image\\/png"})
+    void whatIsNoMediaTypeIsRefused(String text) {
+        assertThatThrownBy(() -> DataUrls.mediaType(JsonString.of(text), "field"))
+                .isInstanceOf(UnsupportedException.class)
+                .hasMessageContaining("'field'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"image/svg+xml", "audio/L16;rate=24000", "application/vnd.ms-excel"})
+    void mediaTypesAreTaken(String text) throws Exception {
+        final JsonString type = JsonString.of(text);
+        assertThat(DataUrls.mediaType(type, "field")).isSameAs(type);
+    }
+
     @Test
     void readsContentFromDataAddresses() throws Exception {
         assertThat(DataUrls.read(JsonString.of("data:image/jpeg;base64,QUJD"), "f"))
