@@ -66,9 +66,11 @@ public final class DataUrls {
      */
     public static JsonString mediaType(JsonString text, String field) throws UnsupportedException {
         boolean hasSlash = false;
+        boolean hasParameters = false;
         for (int i = 0; i < text.length(); i++) {
             final byte b = text.byteAt(i);
-            hasSlash |= b == '/';
+            hasParameters |= b == ';';
+            hasSlash |= b == '/' && !hasParameters;
             if (!isInAlphabet(b) && MIME_MARKS.indexOf(b) < 0) {
                 throw Members.wrongType(field, "a media type");
             }
