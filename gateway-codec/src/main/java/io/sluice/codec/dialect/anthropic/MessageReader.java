@@ -178,7 +178,7 @@ final class MessageReader {
     }
 
     /** A foreign mark stands in a thinking block before the call it belongs to. */
-    private void call() {
+    private void call() throws UnsupportedException {
         final Part.Reasoning before = sealedForNext;
         sealedForNext = null;
         Seal seal = null;
@@ -190,6 +190,9 @@ final class MessageReader {
         }
         final JsonValue input = block.input;
         final JsonValue args = input == null || input.is("null") ? Arguments.NONE : input;
+        if (!args.isObject()) {
+            throw Members.wrongType(CONTENT + ".tool_use.input", "an object");
+        }
         add(new Part.Call(block.id, block.name, args, seal, block.cache));
     }
 

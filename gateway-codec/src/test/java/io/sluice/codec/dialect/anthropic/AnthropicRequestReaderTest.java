@@ -106,6 +106,16 @@ class AnthropicRequestReaderTest {
     }
 
     @Test
+    void refusesArgumentsThatAreNoObject() {
+        for (final String input : List.of("\"Go.\"", "[]", "1", "true")) {
+            refuses(
+                    "messages.content.tool_use.input",
+                    "\"messages\":[{\"role\":\"assistant\",\"content\":[{\"type\":\"tool_use\",\"id\":\"t\",\"name\":\"f\",\"input\":"
+                            + input + "}]}]");
+        }
+    }
+
+    @Test
     void refusesAnAddressOfNothing() {
         refuses(
                 "messages.content.source.url",
