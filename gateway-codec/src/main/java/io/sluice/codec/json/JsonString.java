@@ -57,6 +57,15 @@ public final class JsonString {
         return escaped;
     }
 
+    /** The array that holds the wire form, from {@link #offset} on; borrowed, not to be written to. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    public int offset() {
+        return offset;
+    }
+
     /** The byte at a place of the wire form. */
     public byte byteAt(int index) {
         return bytes[offset + index];

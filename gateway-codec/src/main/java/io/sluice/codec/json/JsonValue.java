@@ -36,6 +36,15 @@ public final class JsonValue {
         return length;
     }
 
+    /** The array that holds the wire form, from {@link #offset} on; borrowed, not to be written to. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    public int offset() {
+        return offset;
+    }
+
     /** The byte at a place of the wire form; place 0 tells the kind of value. */
     public byte byteAt(int index) {
         return bytes[offset + index];

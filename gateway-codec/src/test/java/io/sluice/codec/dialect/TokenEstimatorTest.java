@@ -97,6 +97,54 @@ class TokenEstimatorTest {
         assertThat(ofJson(text)).isEqualTo(tokens);
     }
 
+    @ParameterizedTest
+    @MethodSource("texts")
+    void weighsEveryTextAsTheRulesSay(Map.Entry<String, String> text) {
+        final String quoted = new String(JsonStringEncoder.getInstance().quoteAsString(text.getValue()));
+
+        agree(quoted.getBytes(UTF_8), new Random(3), "of a text");
+        agree(ascii(quoted).getBytes(UTF_8), new Random(4), "of an escaped text");
+    }
+
+    @Test
+    void weighsAnyBytesAsTheRulesSay() {
+        final String alphabet = "abcXYZ019 \t\n\r.,-\"\\u\\n\\u00e9\\ud83d\\ude00éß×日本語한я🙂\\";
+        for (int seed = 0; seed < 3000; seed++) {
+            final Random random = new Random(seed);
+            final byte[] bytes = new byte[random.nextInt(60)];
+            final byte[] letters = alphabet.getBytes(UTF_8);
+            for (int i = 0; i < bytes.length; i++) {
+                bytes[i] = random.nextInt(8) == 0 ? (byte) random.nextInt() : letters[random.nextInt(letters.length)];
+            }
+            agree(bytes, random, "seed " + seed);
+        }
+    }
+
+    /** In pieces, from the heap and from outside it, as text and as JSON: always the sum of the plain rules, to the thousandth. */
+    private static void agree(byte[] bytes, Random random, String what) {
+        final PlainTokenEstimator rules = new PlainTokenEstimator();
+        final TokenEstimator estimator = new TokenEstimator();
+        final boolean asText = random.nextInt(4) == 0;
+        final ByteBuf inside = Unpooled.wrappedBuffer(bytes);
+        final ByteBuf outside = Unpooled.directBuffer(Math.max(1, bytes.length)).writeBytes(bytes);
+        try {
+            for (int at = 0, length; at < bytes.length; at += length) {
+                length = Math.min(bytes.length - at, 1 + random.nextInt(20));
+                final ByteBuf in = random.nextBoolean() ? inside : outside;
+                if (asText) {
+                    rules.addText(bytes, at, length);
+                    estimator.addText(in, at, length);
+                } else {
+                    rules.addJson(bytes, at, length);
+                    estimator.addJson(in, at, length);
+                }
+                assertThat(estimator.milliTokens()).as(what).isEqualTo(rules.milliTokens());
+            }
+        } finally {
+            outside.release();
+        }
+    }
+
     @Test
     void neverFailsAndNeverShrinks() {
         final long seed = 11;
