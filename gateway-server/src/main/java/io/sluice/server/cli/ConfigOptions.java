@@ -1,6 +1,5 @@
 package io.sluice.server.cli;
 
-import io.sluice.core.config.ConfigFault;
 import io.sluice.core.config.ConfigLoader;
 import io.sluice.core.config.GatewayConfig;
 import io.sluice.core.config.LoadResult;
@@ -38,17 +37,6 @@ final class ConfigOptions {
     /** Loads, and prints warnings, or every fault; null when there are any. */
     @Nullable
     GatewayConfig load(PrintWriter err) {
-        return switch (read()) {
-            case LoadResult.Loaded(GatewayConfig config, var warnings) -> {
-                for (final ConfigFault warning : warnings) {
-                    err.println("warning: " + warning);
-                }
-                yield config;
-            }
-            case LoadResult.Rejected(var faults) -> {
-                faults.forEach(err::println);
-                yield null;
-            }
-        };
+        return Serving.loaded(read(), err);
     }
 }

@@ -1,5 +1,8 @@
 package io.sluice.server.cli;
 
+import io.sluice.core.config.ConfigLoader;
+import io.sluice.server.tls.TlsSetupException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -30,6 +33,22 @@ public final class Main {
 
     /** Runs one command; returns its exit code. */
     static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        final PlainRun plain = PlainRun.of(arguments);
+        return plain == null ? parsed(out, err, arguments) : served(plain, err);
+    }
+
+    private static int served(PlainRun plain, PrintWriter err) {
+        try {
+            return Serving.run(() -> ConfigLoader.load(plain.file(), plain.sets(), System.getenv()), plain.file(), err);
+        } catch (IOException | TlsSetupException | RuntimeException failure) {
+            err.println("sluice: " + Failures.describe(failure));
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+        return ExitCode.FAILED;
+    }
+
+    private static int parsed(PrintWriter out, PrintWriter err, String... arguments) {
         final CommandLine line = new CommandLine(new Main())
                 .setOut(out)
                 .setErr(err)

@@ -1,7 +1,5 @@
 package io.sluice.server.cli;
 
-import io.sluice.core.config.GatewayConfig;
-import io.sluice.server.boot.Node;
 import io.sluice.server.tls.TlsSetupException;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -21,16 +19,6 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, TlsSetupException, InterruptedException {
-        final GatewayConfig config = options.load(spec.commandLine().getErr());
-        if (config == null) {
-            return ExitCode.BAD_USAGE;
-        }
-        LogSetup.apply(config.log());
-        try (Node node = Node.start(config, options::read, options.file())) {
-            Foreground.serve(node);
-        } finally {
-            LogSetup.flush();
-        }
-        return ExitCode.FINE;
+        return Serving.run(options::read, options.file(), spec.commandLine().getErr());
     }
 }
