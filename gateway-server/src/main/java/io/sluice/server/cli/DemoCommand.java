@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
                         + " key.",
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
-    private static final String KEY = "sk-sluice-demo";
+    static final String KEY = "sk-sluice-demo";
 
     /** Slow enough to watch the tokens come. */
     private static final String PACE = "interval=80ms";
@@ -113,7 +113,7 @@ final class DemoCommand implements Callable<Integer> {
         out.flush();
     }
 
-    private static String configuration(SimulatedVendor openAi, SimulatedVendor anthropic, SimulatedVendor gemini) {
+    static String configuration(SimulatedVendor openAi, SimulatedVendor anthropic, SimulatedVendor gemini) {
         return """
             sluice {
               channels {

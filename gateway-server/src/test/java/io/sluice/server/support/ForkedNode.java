@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /** {@code bin/sluice run} in a process of its own, with the JVM flags of the launcher and a configuration of the test's. */
 public final class ForkedNode implements AutoCloseable {
-    private static final Pattern FLAG = Pattern.compile("(?<= )-(?:XX|X|D|-)[^ \\\\\n]+");
+    private static final Pattern FLAG = Pattern.compile("(?<=[ \"])-(?:XX|X|D|-)[^ \"\n]+");
     private static final Pattern READY =
             Pattern.compile("ready: data https?://[^ ]*:(\\d+) admin http://[^ ]*:(\\d+) ");
 
@@ -63,8 +63,9 @@ public final class ForkedNode implements AutoCloseable {
     /** The flags that {@code bin/sluice} gives to the JVM. */
     public static List<String> shippedFlags() {
         final String launcher = read(Path.of("..", "bin", "sluice"));
-        final String command = launcher.substring(launcher.indexOf("exec \"$jdk/bin/java\""));
-        return FLAG.matcher(command).results().map(found -> found.group()).toList();
+        final int begin = launcher.indexOf("flags=\"") + "flags=".length();
+        final String flags = launcher.substring(begin, launcher.indexOf('"', begin + 1));
+        return FLAG.matcher(flags).results().map(found -> found.group()).toList();
     }
 
     public int port() {
