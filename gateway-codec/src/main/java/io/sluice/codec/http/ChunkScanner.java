@@ -21,6 +21,8 @@ final class ChunkScanner {
     static final int BAD = 3;
 
     private static final int MAX_SIZE_DIGITS = 16;
+    private static final int MAX_PLAIN_DIGITS = 7;
+    private static final short CRLF = 0x0d0a;
     private static final int MAX_EXTENSION_BYTES = 4096;
 
     private enum Step {
@@ -47,6 +49,7 @@ final class ChunkScanner {
     private int digits;
     private long dataLeft;
     private long bodyLeft;
+    private int wholeLength;
     private int extensionBytes;
     private int trailerBytes;
     private int trailerFields;
@@ -90,6 +93,44 @@ final class ChunkScanner {
     /** How many bytes before the reader index the offending byte is. */
     int violationBack() {
         return violationBack;
+    }
+
+    /** Whether the next byte begins a chunk's size line. */
+    boolean isAtChunk() {
+        return step == Step.FIRST_DIGIT && dataLeft == 0;
+    }
+
+    /**
+     * Where the data begins of a chunk that lies whole between {@code from} and {@code end}, in the plain form that nearly all
+     * writers give it: size, line end, data, line end. Its length is {@link #wholeLength}. -1 for any other, which {@link #scan}
+     * has to judge.
+     */
+    int wholeChunk(final ByteBuf in, final int from, final int end) {
+        final int stop = Math.min(end, from + MAX_PLAIN_DIGITS);
+        int length = 0;
+        int at = from;
+        for (int digit; at < stop && (digit = Octets.hex(in.getByte(at))) >= 0; at++) {
+            length = length << 4 | digit;
+        }
+        final int data = at + 2;
+        if (at == from
+                || length == 0
+                || length > bodyLeft
+                || end - data < length + 2
+                || in.getShort(at) != CRLF
+                || in.getShort(data + length) != CRLF) {
+            return -1;
+        }
+        wholeLength = length;
+        return data;
+    }
+
+    int wholeLength() {
+        return wholeLength;
+    }
+
+    void takeWhole() {
+        bodyLeft -= wholeLength;
     }
 
     /** Reads framing from {@code in}, which it borrows, up to where data begins. @return one of the constants above */

@@ -79,6 +79,11 @@ abstract sealed class MessageParser permits RequestParser, ResponseParser {
 
     abstract void deliverBody(ByteBuf in, int index, int length);
 
+    /** A piece of the body that is one whole chunk; {@code start} and {@code end}: where the chunk is, framing included. */
+    void deliverChunk(final ByteBuf in, final int index, final int length, final int start, final int end) {
+        deliverBody(in, index, length);
+    }
+
     /** The message is complete; {@code leftover}: bytes behind its end have arrived with it. */
     abstract void deliverEnd(boolean leftover);
 
@@ -241,6 +246,9 @@ abstract sealed class MessageParser permits RequestParser, ResponseParser {
 
     private boolean readChunks(final ByteBuf in) {
         final int index = in.readerIndex();
+        if (chunks.isAtChunk() && readWholeChunk(in, index)) {
+            return false;
+        }
         if (chunks.dataLeft() > 0) {
             final int length = (int) Math.min(chunks.dataLeft(), in.readableBytes());
             in.readerIndex(index + length);
@@ -255,6 +263,20 @@ abstract sealed class MessageParser permits RequestParser, ResponseParser {
             fail(in, chunks.violation(), position - chunks.violationBack());
         }
         return verdict == ChunkScanner.END && end(in);
+    }
+
+    private boolean readWholeChunk(final ByteBuf in, final int start) {
+        final int data = chunks.wholeChunk(in, start, in.writerIndex());
+        if (data < 0) {
+            return false;
+        }
+        final int length = chunks.wholeLength();
+        final int end = data + length + 2;
+        chunks.takeWhole();
+        in.readerIndex(end);
+        position += end - start;
+        deliverChunk(in, data, length, start, end);
+        return true;
     }
 
     private void readUntilEnd(final ByteBuf in) {

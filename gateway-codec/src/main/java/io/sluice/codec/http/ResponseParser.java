@@ -227,6 +227,11 @@ public final class ResponseParser extends MessageParser {
     }
 
     @Override
+    void deliverChunk(final ByteBuf in, final int index, final int length, final int start, final int end) {
+        sink.chunk(in, index, length, start, end);
+    }
+
+    @Override
     void deliverEnd(final boolean leftover) {
         armed = false;
         reusable = keepAlive && !leftover;

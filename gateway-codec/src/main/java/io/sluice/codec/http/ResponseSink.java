@@ -19,6 +19,17 @@ public interface ResponseSink {
      */
     void body(ByteBuf in, int index, int length);
 
+    /**
+     * A piece of the body that came as one whole chunk, in a form that may be passed on as it is: what lies between {@code start}
+     * and {@code end} is its size line without extensions, the piece, and the line end behind it (RFC 9112 7.1). Instead of
+     * {@link #body} where both are so.
+     *
+     * @param in borrowed, as with {@link #body}
+     */
+    default void chunk(ByteBuf in, int index, int length, int start, int end) {
+        body(in, index, length);
+    }
+
     /** The message is complete. The parser reads no further until it is fed again. */
     void end();
 

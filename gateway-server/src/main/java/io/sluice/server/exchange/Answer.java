@@ -55,6 +55,13 @@ final class Answer {
     private boolean discarding;
     private long bodyBytes;
 
+    /** The read whose whole chunks wait to be passed on as they came: no other piece waits then. Retained. */
+    private @Nullable ByteBuf chunks;
+
+    private int chunksStart;
+    private int chunksEnd;
+    private int chunksDataBytes;
+
     Answer(ClientConnection client) {
         this.client = client;
         this.spans = new Spans(client.memory());
@@ -106,6 +113,7 @@ final class Answer {
             span.release();
             return;
         }
+        writeChunks(false);
         spans.add(span);
     }
 
@@ -115,7 +123,35 @@ final class Answer {
             bodyBytes += length;
             return;
         }
+        writeChunks(false);
         spans.add(in, index, length);
+    }
+
+    /**
+     * Whether whole chunks of the upstream's can be passed on as they came: the answer is on its way, in chunks.
+     */
+    boolean takesChunks() {
+        return state == State.COMMITTED && head == null && framing == Framing.CHUNKED && !bodiless && !discarding;
+    }
+
+    /**
+     * Adds a whole chunk, framing included, to the present batch; only while {@link #takesChunks}. Borrows {@code in}.
+     *
+     * @param dataBytes of it that are body
+     */
+    @SuppressWarnings("ReferenceEquality") // the very same read
+    void chunk(ByteBuf in, int start, int end, int dataBytes) {
+        if (chunks == in && chunksEnd == start) {
+            chunksEnd = end;
+            chunksDataBytes += dataBytes;
+            return;
+        }
+        writeChunks(in != chunks);
+        writeSpans();
+        chunks = in.retain();
+        chunksStart = start;
+        chunksEnd = end;
+        chunksDataBytes = dataBytes;
     }
 
     /** As {@link #span(ByteBuf)}, for all that was kept. Leaves {@code kept} empty. */
@@ -124,6 +160,9 @@ final class Answer {
             bodyBytes += kept.bytes();
             kept.release();
             return;
+        }
+        if (kept.bytes() > 0) {
+            writeChunks(false);
         }
         kept.moveTo(spans);
     }
@@ -150,7 +189,7 @@ final class Answer {
 
     /** Bytes that are held or waiting for the end of the batch. */
     long waitingBytes() {
-        return spans.bytes();
+        return spans.bytes() + chunksDataBytes;
     }
 
     /** Bytes of memory that {@link #waitingBytes} take. */
@@ -165,10 +204,20 @@ final class Answer {
 
     /** Writes the batch, when the answer is committed, and flushes. */
     void flushBatch() {
+        flush(false);
+    }
+
+    /** The same at the end of a read batch, when nobody looks at its buffers any more. */
+    void flushRead() {
+        flush(true);
+    }
+
+    private void flush(boolean readsAreOver) {
         if (state != State.COMMITTED || discarding) {
             return;
         }
         writeHead(knownLength);
+        writeChunks(readsAreOver);
         writeSpans();
         client.flush();
     }
@@ -183,6 +232,7 @@ final class Answer {
             return;
         }
         writeHead(knownLength < 0 ? spans.bytes() : knownLength);
+        writeChunks(false);
         writeSpans();
         state = State.FINISHED;
         if (framing == Framing.CHUNKED && !bodiless) {
@@ -273,9 +323,36 @@ final class Answer {
         }
     }
 
+    /** @param readIsOver whether nobody looks at the buffer any more, so that it can go as it is */
+    private void writeChunks(boolean readIsOver) {
+        final ByteBuf read = chunks;
+        if (read == null) {
+            return;
+        }
+        chunks = null;
+        bodyBytes += chunksDataBytes;
+        chunksDataBytes = 0;
+        final int length = chunksEnd - chunksStart;
+        if (!Spans.isWorthSharing(read, length)) {
+            client.write(client.channel().alloc().directBuffer(length).writeBytes(read, chunksStart, length));
+            read.release();
+        } else if (readIsOver) {
+            client.write(read.setIndex(chunksStart, chunksEnd));
+        } else {
+            client.write(read.retainedSlice(chunksStart, length));
+            read.release();
+        }
+    }
+
     private void dropSpans() {
-        bodyBytes += discarding ? spans.bytes() : 0;
+        bodyBytes += discarding ? spans.bytes() + chunksDataBytes : 0;
         spans.release();
+        final ByteBuf read = chunks;
+        if (read != null) {
+            chunks = null;
+            chunksDataBytes = 0;
+            read.release();
+        }
     }
 
     private void dropHead() {

@@ -256,6 +256,22 @@ final class Attempt implements UpstreamListener, Acquirer {
         }
         partBytes += length;
         passing.body(in, index, length);
+        passed(passing);
+    }
+
+    @Override
+    public void chunk(ByteBuf in, int index, int length, int start, int end) {
+        final Relay passing = relay;
+        if (state == State.REFUSED || passing == null) {
+            body(in, index, length);
+            return;
+        }
+        partBytes += length;
+        passing.chunk(in, index, length, start, end);
+        passed(passing);
+    }
+
+    private void passed(Relay passing) {
         final Fault early = passing.earlyFault();
         if (early != null) {
             fail(early, passing.faultMessage());
@@ -288,7 +304,7 @@ final class Attempt implements UpstreamListener, Acquirer {
         if (exchange.answer().isCommitted() && upstream != null && upstream.isRequestSent()) {
             exchange.answerCommitted();
         }
-        exchange.answer().flushBatch();
+        exchange.answer().flushRead();
     }
 
     /** Silence is bounded, and so is a part that grows by drops. */

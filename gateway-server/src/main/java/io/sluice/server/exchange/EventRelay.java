@@ -88,6 +88,31 @@ final class EventRelay extends Relay implements SseSink {
         reading = null;
     }
 
+    /** Whole chunks of whole events go on as they came. */
+    @Override
+    void chunk(ByteBuf in, int index, int length, int start, int end) {
+        if (!answer.takesChunks() || !isBetweenEvents() || fault == Fault.ERROR_UNDER_200) {
+            body(in, index, length);
+            return;
+        }
+        reading = in;
+        eventStart = index;
+        runStart = index;
+        scanner.feed(in, index, length);
+        final int dataEnd = index + length;
+        if (isBetweenEvents() && runStart == index && answer.takesChunks()) {
+            answer.chunk(in, start, end, length);
+        } else {
+            passRun(eventStart);
+            keepTail(in, dataEnd);
+        }
+        reading = null;
+    }
+
+    private boolean isBetweenEvents() {
+        return scanner.atBoundary() && !scanner.awaitsLineFeed();
+    }
+
     @Override
     public void event(SseEvent event, int endIndex) {
         final StreamInspector reader = inspector;

@@ -13,6 +13,16 @@ abstract sealed class Relay permits EventRelay, ArrayRelay, WholeRelay, PassRela
     abstract void body(ByteBuf in, int index, int length);
 
     /**
+     * As {@link #body}, for a range that came as one whole chunk and may be passed on as such.
+     *
+     * @param start where the chunk begins, its framing included
+     * @param end where it ends
+     */
+    void chunk(ByteBuf in, int index, int length, int start, int end) {
+        body(in, index, length);
+    }
+
+    /**
      * The body has ended as its framing said.
      *
      * @return null when the answer is whole; else what is wrong with it

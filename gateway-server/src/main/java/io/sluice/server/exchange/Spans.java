@@ -42,7 +42,7 @@ final class Spans {
         if (length == 0) {
             return;
         }
-        if (isWorthSharing(in, length)) {
+        if (isWorthKeeping(in, length)) {
             share(in.retainedSlice(index, length), in.capacity());
         } else {
             copy(in, index, length);
@@ -52,7 +52,7 @@ final class Spans {
     /** Keeps a whole buffer. Takes {@code span}. */
     void add(ByteBuf span) {
         final int length = span.readableBytes();
-        if (length > 0 && isWorthSharing(span, length)) {
+        if (length > 0 && isWorthKeeping(span, length)) {
             share(span, span.capacity());
             return;
         }
@@ -121,10 +121,16 @@ final class Spans {
         forget();
     }
 
-    private boolean isWorthSharing(ByteBuf in, int length) {
+    private boolean isWorthKeeping(ByteBuf in, int length) {
         final int capacity = in.capacity();
         return (long) length * MAX_WASTE >= capacity && length >= MIN_RUN_BYTES
                 || list.isEmpty() && capacity <= SMALL_BUFFER_BYTES;
+    }
+
+    /** Whether a piece that fills so much of its buffer may pin it while it waits for the client. */
+    static boolean isWorthSharing(ByteBuf in, int length) {
+        final int capacity = in.capacity();
+        return (long) length * MAX_WASTE >= capacity || capacity <= SMALL_BUFFER_BYTES;
     }
 
     private void share(ByteBuf span, int capacity) {

@@ -427,6 +427,14 @@ public final class UpstreamConnection {
         }
 
         @Override
+        public void chunk(ByteBuf in, int index, int length, int start, int end) {
+            final UpstreamListener exchange = listener;
+            if (exchange != null) {
+                exchange.chunk(in, index, length, start, end);
+            }
+        }
+
+        @Override
         public void end() {
             if (state != State.BUSY) {
                 return;

@@ -14,6 +14,11 @@ public interface UpstreamListener {
     /** @param in borrowed: {@code in.retainedSlice(index, length)} keeps the piece */
     void body(ByteBuf in, int index, int length);
 
+    /** As {@link #body}, for a piece that came as one whole chunk: see {@link io.sluice.codec.http.ResponseSink#chunk}. */
+    default void chunk(ByteBuf in, int index, int length, int start, int end) {
+        body(in, index, length);
+    }
+
     /** The read batch is over: the moment to flush what it brought. Not called when the connection went back within the batch. */
     void readComplete();
 

@@ -11,6 +11,9 @@ import io.sluice.codec.dialect.StreamInspector;
 import io.sluice.codec.dialect.Usage;
 import io.sluice.codec.http.HttpLimits;
 import io.sluice.codec.http.RequestHead;
+import io.sluice.codec.http.ResponseHead;
+import io.sluice.codec.http.ResponseParser;
+import io.sluice.codec.http.ResponseSink;
 import io.sluice.codec.http.Violation;
 import io.sluice.core.config.Secret;
 import io.sluice.server.edge.ClientConnection;
@@ -31,6 +34,7 @@ final class RelayRig implements AutoCloseable {
 
     private static final byte[] REQUEST = ascii("GET / HTTP/1.1\r\nhost: test\r\n\r\n");
     private static final byte[] HEAD = ascii("HTTP/1.1 200 OK\r\n");
+    private static final byte[] CHUNKED_HEAD = ascii("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n");
     private static final long NEVER_NS = 1L << 60;
     /** Bytes around each read that belong to nobody: reading them would show. */
     private static final int MARGIN = 7;
@@ -79,6 +83,77 @@ final class RelayRig implements AutoCloseable {
         final Fault fault = relay.end();
         answer.finish();
         return new Outcome(received(), fault, relay.isMidEvent());
+    }
+
+    /** Sends one answer that comes in chunks, through a parser; {@code wire} is its body with its framing, in reads that end at {@code cuts}. */
+    Outcome relayChunks(Endpoint endpoint, boolean hideUsage, byte[] wire, int... cuts) {
+        channel.writeInbound(Unpooled.wrappedBuffer(REQUEST));
+        answer.reset(true, true);
+        answer.begin(Unpooled.buffer(256).writeBytes(HEAD), -1, false);
+        usage.reset();
+        relay.begin(
+                inspectors.computeIfAbsent(endpoint, Inspectors::stream),
+                hideUsage,
+                ChannelSecrets.of(Secret.of("credential"), List.of()));
+        final Feeder feeder = new Feeder();
+        feeder.parser.expect(false);
+        feeder.read(CHUNKED_HEAD, 0, CHUNKED_HEAD.length);
+        int from = 0;
+        for (final int cut : cuts) {
+            feeder.read(wire, from, cut);
+            from = cut;
+        }
+        feeder.read(wire, from, wire.length);
+        if (!feeder.ended) {
+            throw new AssertionError("the wire has no end");
+        }
+        return new Outcome(received(), feeder.fault, relay.isMidEvent());
+    }
+
+    /** The answer last received as it came, head and framing included. */
+    byte[] wire() {
+        return Arrays.copyOf(wire, wireLength);
+    }
+
+    /** An upstream's connection: the parser between its reads and the relay. */
+    private final class Feeder implements ResponseSink {
+        private final ResponseParser parser = new ResponseParser(HttpLimits.DEFAULT, this);
+        private @Nullable Fault fault;
+        private boolean ended;
+
+        void read(byte[] bytes, int from, int to) {
+            final ByteBuf in = channel.alloc().buffer(Math.max(1, to - from)).writeBytes(bytes, from, to - from);
+            parser.feed(in);
+            in.release();
+            if (!ended) {
+                answer.flushRead();
+            }
+        }
+
+        @Override
+        public void head(ResponseHead head) {}
+
+        @Override
+        public void body(ByteBuf in, int index, int length) {
+            relay.body(in, index, length);
+        }
+
+        @Override
+        public void chunk(ByteBuf in, int index, int length, int start, int end) {
+            relay.chunk(in, index, length, start, end);
+        }
+
+        @Override
+        public void end() {
+            ended = true;
+            fault = relay.end();
+            answer.finish();
+        }
+
+        @Override
+        public void violation(Violation rule, long atOffset) {
+            throw new AssertionError(rule + " at " + atOffset);
+        }
     }
 
     private void read(byte[] stream, int from, int to) {
