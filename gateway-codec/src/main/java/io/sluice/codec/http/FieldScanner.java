@@ -1,6 +1,7 @@
 package io.sluice.codec.http;
 
 import io.netty.buffer.ByteBuf;
+import io.sluice.codec.Scratch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class FieldScanner {
     /** More than any registered name needs. */
     static final int MAX_NAME_BYTES = 256;
+
+    /** Bytes of a line with one letter for its name and no value. */
+    private static final int SHORTEST_LINE = 4;
 
     /** All bytes were read and the head goes on. */
     static final int MORE = -1;
@@ -73,7 +77,10 @@ final class FieldScanner {
      */
     int scan(final ByteBuf buf, final int base, final int from, final int end) {
         Step step = this.step;
-        int at = from;
+        int at = step == Step.LINE ? usualLines(buf, base, from, end) : from;
+        if (at < 0) {
+            return at;
+        }
         while (at < end) {
             switch (step) {
                 case LINE -> {
@@ -146,6 +153,57 @@ final class FieldScanner {
         }
         this.step = step;
         return MORE;
+    }
+
+    /**
+     * Takes the lines that are as nearly all are: whole, and nothing wrong with them. Whatever else there is, is left to the
+     * steps above.
+     *
+     * @return index behind the last one taken, or {@link #BAD}
+     */
+    private int usualLines(final ByteBuf buf, final int base, final int from, final int end) {
+        int at = from;
+        while (end - at >= SHORTEST_LINE && buf.getByte(at) != Octets.CR) {
+            final int length = Math.min(end - at, Scratch.BLOCK_BYTES);
+            final int taken = usualLines(Scratch.copy(buf, at, length), length, at - base);
+            if (taken <= 0) {
+                return taken < 0 ? taken : at;
+            }
+            at += taken;
+        }
+        return at;
+    }
+
+    /** @param offset of the first of the bytes from the start of the message. @return bytes taken, or {@link #BAD} */
+    private int usualLines(final byte[] in, final int length, final int offset) {
+        int line = 0;
+        for (; ; ) {
+            final int colon = Octets.skip(in, line, length, Octets.TOKEN);
+            final int name = colon - line;
+            if (name == 0 || name > MAX_NAME_BYTES || colon == length || in[colon] != ':') {
+                return line;
+            }
+            int value = colon + 1;
+            while (value < length && Octets.isOws(in[value])) {
+                value++;
+            }
+            final int end = Octets.skipValue(in, value, length);
+            if (length - end < 2
+                    || in[end] != Octets.CR
+                    || in[end + 1] != Octets.LF
+                    || head.fieldCount() == maxFields) {
+                return line;
+            }
+            int last = end;
+            while (last > value && Octets.isOws(in[last - 1])) {
+                last--;
+            }
+            final Violation rule = head.add(offset + line, name, in[line], offset + value, last - value);
+            if (rule != null) {
+                return fail(rule, offset + line);
+            }
+            line = end + 2;
+        }
     }
 
     static Violation lineStartRule(final byte b) {

@@ -180,15 +180,20 @@ public abstract sealed class Head permits RequestHead, ResponseHead {
 
     /** Takes the next field line; offsets are relative to the start of the message. */
     final @Nullable Violation add(final int nameAt, final int nameLength, final int valueAt, final int valueEnd) {
+        return add(nameAt, nameLength, bytes.getByte(base + nameAt), valueAt, trimmed(valueAt, valueEnd));
+    }
+
+    /** The same, with the name's first byte at hand and the white space behind the value gone. */
+    final @Nullable Violation add(
+            final int nameAt, final int nameLength, final byte first, final int valueAt, final int valueLength) {
         final int at = count << STRIDE_BITS;
         if (at == slots.length) {
             slots = Arrays.copyOf(slots, at * 2);
         }
-        final byte first = bytes.getByte(base + nameAt);
         slots[at + NAME_AT] = nameAt;
         slots[at + NAME_KEY] = FieldName.key(nameLength, first);
         slots[at + VALUE_AT] = valueAt;
-        slots[at + VALUE_LENGTH] = trimmed(valueAt, valueEnd);
+        slots[at + VALUE_LENGTH] = valueLength;
         return known(count++, nameLength, first);
     }
 

@@ -1,6 +1,9 @@
 package io.sluice.codec.http;
 
 import io.netty.buffer.ByteBuf;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /** Classes of bytes, and the loops that run over them. Stateless; any thread. */
 final class Octets {
@@ -27,6 +30,8 @@ final class Octets {
     private static final byte[] CLASSES = classes();
     private static final byte[] HEX = hex();
 
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN)
+            .withInvokeExactBehavior();
     private static final long ONES = 0x0101_0101_0101_0101L;
     private static final long HIGHS = 0x8080_8080_8080_8080L;
 
@@ -77,6 +82,31 @@ final class Octets {
             }
         }
         return end;
+    }
+
+    /** @return index of the first byte in {@code from..end} outside the class, or {@code end} */
+    static int skip(final byte[] in, final int from, final int end, final int octetClass) {
+        final byte[] classes = CLASSES;
+        int at = from;
+        while (at < end && (classes[in[at] & 0xff] & octetClass) != 0) {
+            at++;
+        }
+        return at;
+    }
+
+    /** @return index of the first byte in {@code from..end} that a field value can't hold, or {@code end} */
+    static int skipValue(final byte[] in, final int from, final int end) {
+        int at = from;
+        for (; at + 8 <= end; at += 8) {
+            // a tab is legal and rare
+            for (long controls = controls((long) LONGS.get(in, at)); controls != 0; controls &= controls - 1) {
+                final int stop = at + (Long.numberOfTrailingZeros(controls) >>> 3);
+                if (in[stop] != HTAB) {
+                    return stop;
+                }
+            }
+        }
+        return skip(in, at, end, VALUE);
     }
 
     /** @return index of the first byte in {@code from..end} that a field value can't hold, or {@code end} */

@@ -382,6 +382,33 @@ final class RequestParserTest {
     }
 
     @Test
+    void aHeadOfAnyLengthReadsTheSameInOnePieceAsByteByByte() {
+        final HttpLimits limits = new HttpLimits(64 * 1024, 1000, 0);
+        final StringBuilder fields = new StringBuilder();
+        for (int i = 0; i < 300; i++) {
+            final int tabAt = i % 23;
+            fields.append("x_")
+                    .append(i)
+                    .append(i % 3 == 0 ? ":" : ":\t ")
+                    .append("v".repeat(tabAt))
+                    .append(i % 2 == 0 ? "\t" : "")
+                    .append("w".repeat(i % 61))
+                    .append(i % 5 == 0 ? " \t" : "")
+                    .append("\r\n");
+        }
+        for (final int length : new int[] {0, 4080, 4096, 5000, 9000}) {
+            final byte[] head = (lines("GET / HTTP/1.1", "Host: a", "long: ") + "y".repeat(length) + "\r\n" + fields
+                            + "\r\n")
+                    .getBytes(US_ASCII);
+
+            final List<String> whole = EverySplit.calls(head, new Requests(limits), head.length);
+
+            assertThat(whole).hasSize(2).last().isEqualTo("end");
+            assertThat(EverySplit.calls(head, new Requests(limits), 1)).isEqualTo(whole);
+        }
+    }
+
+    @Test
     void growsForAsManyFieldsAsAllowed() {
         feed(lines("GET / HTTP/1.1", "Host: a", "") + "x: 1\r\n".repeat(126) + "last: 2\r\n\r\n");
 
