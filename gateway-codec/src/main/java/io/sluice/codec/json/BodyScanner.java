@@ -1,20 +1,16 @@
 package io.sluice.codec.json;
 
 import io.netty.buffer.ByteBuf;
+import io.sluice.codec.Scratch;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Push parser of one JSON document that arrives in pieces: validates it strictly (RFC 8259; nesting at most {@value #MAX_DEPTH}) and notes the place and value of the
  * watched paths. Offsets count the bytes of the body from 0. Names are compared decoded. Owned by one thread; keeps none of the bytes; allocates nothing after
- * construction, but for a chunk when the first bytes from outside the heap come, and a text buffer when a path first holds a string.
+ * construction, but for a text buffer when a path first holds a string.
  */
 public final class BodyScanner {
     public static final int MAX_DEPTH = 512;
-
-    /** Bytes outside the heap are scanned through a small array that stays in the first cache: faster than asking the buffer for each byte. */
-    private static final int CHUNK_LENGTH = 4096;
-
-    private static final byte[] NO_CHUNK = {};
 
     private enum State {
         VALUE,
@@ -40,13 +36,16 @@ public final class BodyScanner {
     private final NestingStack nesting = new NestingStack(MAX_DEPTH);
     private final int[] containerNodes = new int[FieldPaths.MAX_LEVELS + 2];
 
-    private byte[] chunk = NO_CHUNK;
     private State state = State.VALUE;
     private int node = FieldPaths.ROOT;
     private long consumed;
     private long toOffset;
     private long objectStart = -1;
     private boolean emptyObject;
+
+    /** Whether a container nobody watches may be looked for as a whole: no longer in a piece in which one didn't end. */
+    private boolean skipping;
+
     private @Nullable String failure;
     private long failedAt = -1;
 
@@ -75,19 +74,16 @@ public final class BodyScanner {
             scan(in.array(), in.arrayOffset() + index, length);
             return;
         }
-        if (chunk.length == 0) {
-            chunk = new byte[CHUNK_LENGTH];
-        }
-        for (int done = 0; done < length; done += CHUNK_LENGTH) {
-            final int part = Math.min(CHUNK_LENGTH, length - done);
-            in.getBytes(index + done, chunk, 0, part);
-            scan(chunk, 0, part);
+        for (int done = 0; done < length; done += Scratch.BLOCK_BYTES) {
+            final int part = Math.min(Scratch.BLOCK_BYTES, length - done);
+            scan(Scratch.copy(in, index + done, part), 0, part);
         }
     }
 
     private void scan(byte[] in, int index, int length) {
         final int end = index + length;
         toOffset = consumed - index;
+        skipping = true;
         int at = index;
         while (at < end && state != State.FAILED) {
             at = step(in, at, end);
@@ -98,11 +94,12 @@ public final class BodyScanner {
     /** The body has ended. Returns whether it was one complete and valid document. */
     public boolean finish() {
         if (state == State.NUMBER && number.isComplete()) {
-            toOffset = 0;
-            endNumber(consumed);
+            toOffset = consumed;
+            endNumber(0);
         }
         if (state != State.DONE && state != State.FAILED) {
-            fail(consumed == 0 ? "the body is empty" : "the document ends too early", consumed);
+            toOffset = consumed;
+            fail(consumed == 0 ? "the body is empty" : "the document ends too early", 0);
         }
         return state == State.DONE;
     }
@@ -144,6 +141,11 @@ public final class BodyScanner {
     /** Offset just behind the value's last byte, or -1 if it wasn't found. */
     public long valueEnd(int path) {
         return values.end(path);
+    }
+
+    /** The name of any of those has been read, whether or not its value has begun: see {@link FieldPaths#setOf}. */
+    public boolean isAnyNamed(long setOfPaths) {
+        return values.isAnyNamed(setOfPaths);
     }
 
     /** One of the value kinds of {@link JsonToken}, containers by their opening token; 0 if it wasn't found. */
@@ -228,46 +230,32 @@ public final class BodyScanner {
             }
             b = in[at];
         }
-        switch (state) {
-            case VALUE -> value(b, at);
-            case FIRST_ELEMENT -> {
-                if (b == ']') {
-                    close(at, true);
-                } else {
-                    value(b, at);
-                }
-            }
-            case FIRST_NAME -> {
-                if (b == '}') {
-                    close(at, true);
-                } else {
-                    memberName(b, at, "expected a member name or '}'");
-                }
-            }
-            case NEXT_NAME -> memberName(b, at, "expected a member name");
+        return switch (state) {
+            case VALUE -> value(in, at, end);
+            case FIRST_ELEMENT -> b == ']' ? close(at, true) : value(in, at, end);
+            case FIRST_NAME -> b == '}' ? close(at, true) : memberName(in, at, end, "expected a member name or '}'");
+            case NEXT_NAME -> memberName(in, at, end, "expected a member name");
             case COLON -> colon(b, at);
             case AFTER_VALUE -> afterValue(b, at);
-            default -> fail("expected nothing behind the document", toOffset + at);
-        }
-        return at + 1;
+            default -> fail("expected nothing behind the document", at);
+        };
     }
 
     private static boolean isSpace(byte b) {
         return b == ' ' || b == '\n' || b == '\r' || b == '\t';
     }
 
-    private void value(byte b, int at) {
-        switch (b) {
-            case '"' -> beginString(at);
-            case '{' -> open(false, JsonToken.OBJECT, at);
-            case '[' -> open(true, JsonToken.ARRAY, at);
-            case 't' -> beginLiteral(JsonToken.TRUE, at);
-            case 'f' -> beginLiteral(JsonToken.FALSE, at);
-            case 'n' -> beginLiteral(JsonToken.NULL, at);
-            case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> beginNumber(b, at);
-            default ->
-                fail(state == State.FIRST_ELEMENT ? "expected a value or ']'" : "expected a value", toOffset + at);
-        }
+    private int value(byte[] in, int at, int end) {
+        return switch (in[at]) {
+            case '"' -> beginString(in, at, end);
+            case '{' -> open(false, JsonToken.OBJECT, in, at, end);
+            case '[' -> open(true, JsonToken.ARRAY, in, at, end);
+            case 't' -> beginLiteral(JsonToken.TRUE, in, at, end);
+            case 'f' -> beginLiteral(JsonToken.FALSE, in, at, end);
+            case 'n' -> beginLiteral(JsonToken.NULL, in, at, end);
+            case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> beginNumber(in, at, end);
+            default -> fail(state == State.FIRST_ELEMENT ? "expected a value or ']'" : "expected a value", at);
+        };
     }
 
     private void begin(int type, int at) {
@@ -284,34 +272,65 @@ public final class BodyScanner {
         return container == FieldPaths.NONE ? FieldPaths.NONE : paths.elementOf(container);
     }
 
-    private void beginString(int at) {
+    private int beginString(byte[] in, int at, int end) {
         begin(JsonToken.STRING, at);
         final int path = node < 0 ? FieldPaths.NONE : paths.pathOf(node);
-        if (path == FieldPaths.NONE) {
-            string.start();
-        } else {
-            string.start(values.textOf(path));
+        final int stop = StringStops.find(in, at + 1, end);
+        if (stop < end && in[stop] == '"') {
+            if (path != FieldPaths.NONE) {
+                values.text(path, in, at + 1, stop - at - 1);
+            }
+            return endValue(stop + 1);
         }
         state = State.STRING;
+        if (path == FieldPaths.NONE) {
+            string.start();
+            return stop;
+        }
+        string.start(values.textOf(path));
+        return at + 1;
     }
 
-    private void beginNumber(byte first, int at) {
+    private int beginNumber(byte[] in, int at, int end) {
         begin(JsonToken.NUMBER, at);
-        number.start(first);
-        state = State.NUMBER;
+        final int behind = ValueEnd.ofNumber(in, at, end);
+        number.start(in[at]);
+        if (behind < 0 || behind == end) {
+            state = State.NUMBER;
+            return at + 1;
+        }
+        if (node >= 0) {
+            number.read(in, at + 1, behind);
+            values.number(node, number.value(), number.isWhole());
+        }
+        return endValue(behind);
     }
 
-    private void beginLiteral(int type, int at) {
+    private int beginLiteral(int type, byte[] in, int at, int end) {
         begin(type, at);
+        final int behind = ValueEnd.ofLiteral(in, at, end);
+        if (behind >= 0) {
+            return endValue(behind);
+        }
         literal.start(type);
         state = State.LITERAL;
+        return at + 1;
     }
 
-    private void open(boolean array, int type, int at) {
+    private int open(boolean array, int type, byte[] in, int at, int end) {
         begin(type, at);
+        if (skipping && nesting.depth() > 0 && (node < 0 || paths.isLeaf(node))) {
+            final int behind = ValueEnd.ofContainer(in, at, end, MAX_DEPTH - nesting.depth());
+            if (behind >= 0) {
+                if (node >= 0) {
+                    values.empty(node, ValueEnd.behindSpace(in, at + 1, end) == behind - 1);
+                }
+                return endValue(behind);
+            }
+            skipping = false;
+        }
         if (!nesting.push(array)) {
-            fail("nested deeper than " + MAX_DEPTH + " levels", toOffset + at);
-            return;
+            return fail("nested deeper than " + MAX_DEPTH + " levels", at);
         }
         final int depth = nesting.depth();
         if (depth < containerNodes.length) {
@@ -321,6 +340,7 @@ public final class BodyScanner {
             objectStart = toOffset + at + 1;
         }
         state = array ? State.FIRST_ELEMENT : State.FIRST_NAME;
+        return at + 1;
     }
 
     private int containerNode() {
@@ -328,7 +348,7 @@ public final class BodyScanner {
         return depth < containerNodes.length ? containerNodes[depth] : FieldPaths.NONE;
     }
 
-    private void close(int at, boolean empty) {
+    private int close(int at, boolean empty) {
         node = containerNode();
         if (node >= 0) {
             values.empty(node, empty);
@@ -337,21 +357,35 @@ public final class BodyScanner {
             emptyObject = empty;
         }
         nesting.pop();
-        endValue(toOffset + at + 1);
+        return endValue(at + 1);
     }
 
-    private void memberName(byte b, int at, String expected) {
-        if (b != '"') {
-            fail(expected, toOffset + at);
-            return;
+    private int memberName(byte[] in, int at, int end, String expected) {
+        if (in[at] != '"') {
+            return fail(expected, at);
         }
         final int container = containerNode();
-        if (container >= 0 && paths.hasNames(container)) {
-            string.start(name);
-        } else {
-            string.start();
+        final boolean watched = container >= 0 && paths.hasNames(container);
+        final int stop = StringStops.find(in, at + 1, end);
+        if (stop < end && in[stop] == '"') {
+            named(watched ? paths.childOf(container, in, at + 1, stop - at - 1) : FieldPaths.NONE);
+            return stop + 1;
         }
         state = State.NAME_TEXT;
+        if (!watched) {
+            string.start();
+            return stop;
+        }
+        string.start(name);
+        return at + 1;
+    }
+
+    private void named(int member) {
+        node = member;
+        state = State.COLON;
+        if (member >= 0) {
+            values.named(member);
+        }
     }
 
     private int nameText(byte[] in, int from, int end) {
@@ -359,36 +393,37 @@ public final class BodyScanner {
         if (string.isClosed()) {
             final int container = containerNode();
             final int length = string.textLength();
-            node = container < 0 || length < 0 || !paths.hasNames(container)
-                    ? FieldPaths.NONE
-                    : paths.childOf(container, name, length);
-            state = State.COLON;
+            named(
+                    container < 0 || length < 0 || !paths.hasNames(container)
+                            ? FieldPaths.NONE
+                            : paths.childOf(container, name, 0, length));
         } else if (string.hasFailed()) {
-            fail(string.failure(), toOffset + at);
+            return fail(string.failure(), at);
         }
         return at;
     }
 
-    private void colon(byte b, int at) {
-        if (b == ':') {
-            state = State.VALUE;
-        } else {
-            fail("expected ':'", toOffset + at);
+    private int colon(byte b, int at) {
+        if (b != ':') {
+            return fail("expected ':'", at);
         }
+        state = State.VALUE;
+        return at + 1;
     }
 
-    private void afterValue(byte b, int at) {
+    private int afterValue(byte b, int at) {
         final boolean array = nesting.inArray();
-        if (b == ',') {
-            state = array ? State.VALUE : State.NEXT_NAME;
-            if (array) {
-                node = elementNode();
-            }
-        } else if (b == (array ? ']' : '}')) {
-            close(at, false);
-        } else {
-            fail(array ? "expected ',' or ']'" : "expected ',' or '}'", toOffset + at);
+        if (b == (array ? ']' : '}')) {
+            return close(at, false);
         }
+        if (b != ',') {
+            return fail(array ? "expected ',' or ']'" : "expected ',' or '}'", at);
+        }
+        state = array ? State.VALUE : State.NEXT_NAME;
+        if (array) {
+            node = elementNode();
+        }
+        return at + 1;
     }
 
     private int string(byte[] in, int from, int end) {
@@ -397,11 +432,9 @@ public final class BodyScanner {
             if (node >= 0) {
                 values.text(node, string.textLength());
             }
-            endValue(toOffset + at);
-        } else if (string.hasFailed()) {
-            fail(string.failure(), toOffset + at);
+            return endValue(at);
         }
-        return at;
+        return string.hasFailed() ? fail(string.failure(), at) : at;
     }
 
     private int number(byte[] in, int from, int end) {
@@ -409,41 +442,36 @@ public final class BodyScanner {
         if (at == end) {
             return end;
         }
-        if (number.isComplete()) {
-            endNumber(toOffset + at);
-        } else {
-            fail("invalid number", toOffset + at);
-        }
-        return at;
+        return number.isComplete() ? endNumber(at) : fail("invalid number", at);
     }
 
-    private void endNumber(long offset) {
+    private int endNumber(int at) {
         if (node >= 0) {
             values.number(node, number.value(), number.isWhole());
         }
-        endValue(offset);
+        return endValue(at);
     }
 
     private int literal(byte[] in, int from, int end) {
         final int at = literal.read(in, from, end);
         if (literal.isComplete()) {
-            endValue(toOffset + at);
-        } else if (at < end) {
-            fail("expected a value", toOffset + at);
+            return endValue(at);
         }
+        return at < end ? fail("expected a value", at) : at;
+    }
+
+    private int endValue(int at) {
+        if (node >= 0) {
+            values.end(node, toOffset + at);
+        }
+        state = nesting.depth() == 0 ? State.DONE : State.AFTER_VALUE;
         return at;
     }
 
-    private void endValue(long endOffset) {
-        if (node >= 0) {
-            values.end(node, endOffset);
-        }
-        state = nesting.depth() == 0 ? State.DONE : State.AFTER_VALUE;
-    }
-
-    private void fail(@Nullable String what, long offset) {
+    private int fail(@Nullable String what, int at) {
         failure = what;
-        failedAt = offset;
+        failedAt = toOffset + at;
         state = State.FAILED;
+        return at;
     }
 }

@@ -2,6 +2,7 @@ package io.sluice.codec.json;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -11,6 +12,9 @@ import java.util.List;
 public final class FieldPaths {
     /** Most segments a path may have. */
     static final int MAX_LEVELS = 8;
+
+    /** Most places, those between the root and a path included: each is a bit of a long. */
+    static final int MAX_NODES = Long.SIZE;
 
     static final int ROOT = 0;
     static final int NONE = -1;
@@ -24,6 +28,9 @@ public final class FieldPaths {
     private final int[] firstChild;
     private final int[] nextSibling;
     private final int[] elements;
+    /** Which lengths the names of a node's children have, a bit each: most names are none of them, and this tells most of those. */
+    private final long[] childLengths;
+
     private final int longestName;
 
     private FieldPaths(String[] paths, List<Node> nodes) {
@@ -35,6 +42,7 @@ public final class FieldPaths {
         this.firstChild = new int[count];
         this.nextSibling = new int[count];
         this.elements = new int[count];
+        this.childLengths = new long[count];
         int longest = 0;
         for (int i = 0; i < count; i++) {
             final Node node = nodes.get(i);
@@ -44,17 +52,23 @@ public final class FieldPaths {
             firstChild[i] = node.firstChild;
             nextSibling[i] = node.nextSibling;
             elements[i] = node.element;
+            if (i != ROOT) {
+                childLengths[node.parent] |= lengthBit(names[i].length);
+            }
             longest = Math.max(longest, names[i].length);
         }
         this.longestName = longest;
     }
 
-    /** @throws IllegalArgumentException if a path is empty, too deep or given twice */
+    /** @throws IllegalArgumentException if a path is empty, too deep or given twice, or there are too many */
     public static FieldPaths of(String... paths) {
         final List<Node> nodes = new ArrayList<>();
         nodes.add(new Node("", NONE));
         for (int i = 0; i < paths.length; i++) {
             add(nodes, paths[i], i);
+        }
+        if (nodes.size() > MAX_NODES) {
+            throw new IllegalArgumentException("more than " + MAX_NODES + " places");
         }
         return new FieldPaths(paths.clone(), nodes);
     }
@@ -119,6 +133,24 @@ public final class FieldPaths {
         return NONE;
     }
 
+    /** Some of the paths, as {@link BodyScanner#isAnyNamed} asks for them. For setting up. */
+    public long setOf(String... some) {
+        long set = 0;
+        for (final String path : some) {
+            set |= 1L << nodeOf(indexOf(path));
+        }
+        return set;
+    }
+
+    private int nodeOf(int path) {
+        for (int node = 0; path != NONE && node < pathOfNode.length; node++) {
+            if (pathOfNode[node] == path) {
+                return node;
+            }
+        }
+        throw new IllegalArgumentException("no such path");
+    }
+
     /** Bytes of the longest name watched for. */
     int longestName() {
         return longestName;
@@ -163,25 +195,25 @@ public final class FieldPaths {
         return elements[node];
     }
 
-    int childOf(int node, byte[] name, int length) {
+    /** Whether nothing inside the value at this node is watched. */
+    boolean isLeaf(int node) {
+        return firstChild[node] == NONE && elements[node] == NONE;
+    }
+
+    int childOf(int node, byte[] in, int index, int length) {
+        if ((childLengths[node] & lengthBit(length)) == 0) {
+            return NONE;
+        }
         for (int i = firstChild[node]; i != NONE; i = nextSibling[i]) {
-            if (same(names[i], name, length)) {
+            if (names[i].length == length && Arrays.equals(names[i], 0, length, in, index, index + length)) {
                 return i;
             }
         }
         return NONE;
     }
 
-    private static boolean same(byte[] expected, byte[] name, int length) {
-        if (length != expected.length) {
-            return false;
-        }
-        for (int i = 0; i < length; i++) {
-            if (name[i] != expected[i]) {
-                return false;
-            }
-        }
-        return true;
+    private static long lengthBit(int length) {
+        return 1L << Math.min(length, Long.SIZE - 1);
     }
 
     private static final class Node {

@@ -17,7 +17,12 @@ final class FoundValues {
     private final boolean[] flags;
     private final byte[][] texts;
     private final int[] textLengths;
-    private final boolean[] seenNodes;
+
+    /** Nodes whose names were read, nodes whose values began, paths whose values ended: a bit each. */
+    private long named;
+
+    private long begun;
+    private long ended;
     private int duplicate = FieldPaths.NONE;
 
     FoundValues(FieldPaths paths) {
@@ -30,27 +35,34 @@ final class FoundValues {
         flags = new boolean[count];
         texts = new byte[count][];
         textLengths = new int[count];
-        seenNodes = new boolean[paths.nodeCount()];
         Arrays.fill(texts, NO_TEXT);
-        reset();
     }
 
     void reset() {
-        Arrays.fill(ends, -1);
-        Arrays.fill(types, (byte) 0);
-        Arrays.fill(seenNodes, false);
+        named = 0;
+        begun = 0;
+        ended = 0;
         duplicate = FieldPaths.NONE;
     }
 
+    void named(int node) {
+        named |= 1L << node;
+    }
+
+    boolean isAnyNamed(long nodes) {
+        return (named & nodes) != 0;
+    }
+
     void begin(int node, int type, long offset) {
-        if (seenNodes[node]) {
+        final long bit = 1L << node;
+        if ((begun & bit) != 0) {
             repeated(node);
         }
-        seenNodes[node] = true;
+        begun |= bit;
         final int path = paths.pathOf(node);
         if (path != FieldPaths.NONE) {
+            ended &= ~(1L << path);
             starts[path] = offset;
-            ends[path] = -1;
             types[path] = (byte) type;
             textLengths[path] = -1;
         }
@@ -70,13 +82,12 @@ final class FoundValues {
     }
 
     private void forgetBelow(int node) {
-        for (int i = node + 1; i < seenNodes.length; i++) {
+        for (int i = node + 1; i < paths.nodeCount(); i++) {
             if (paths.isBelow(i, node)) {
-                seenNodes[i] = false;
+                begun &= ~(1L << i);
                 final int path = paths.pathOf(i);
                 if (path != FieldPaths.NONE) {
-                    ends[path] = -1;
-                    types[path] = 0;
+                    ended &= ~(1L << path);
                 }
             }
         }
@@ -85,6 +96,7 @@ final class FoundValues {
     void end(int node, long offset) {
         final int path = paths.pathOf(node);
         if (path != FieldPaths.NONE) {
+            ended |= 1L << path;
             ends[path] = offset;
         }
     }
@@ -113,6 +125,14 @@ final class FoundValues {
         return texts[path];
     }
 
+    /** The text of a string that came whole and without escapes; what is longer than {@link #MAX_TEXT} isn't kept. */
+    void text(int path, byte[] in, int index, int length) {
+        if (length <= MAX_TEXT) {
+            System.arraycopy(in, index, textOf(path), 0, length);
+            textLengths[path] = length;
+        }
+    }
+
     void text(int node, int length) {
         final int path = paths.pathOf(node);
         if (path != FieldPaths.NONE) {
@@ -121,7 +141,7 @@ final class FoundValues {
     }
 
     boolean found(int path) {
-        return ends[path] >= 0;
+        return (ended >>> path & 1) != 0;
     }
 
     long start(int path) {
@@ -129,7 +149,7 @@ final class FoundValues {
     }
 
     long end(int path) {
-        return ends[path];
+        return found(path) ? ends[path] : -1;
     }
 
     int type(int path) {

@@ -256,6 +256,39 @@ class BodyScannerTest {
     }
 
     @Test
+    void aNameIsKnownBeforeItsValueBegins() {
+        final long options = PATHS.setOf("stream_options", "model");
+        scanner.reset();
+        feed("{\"models\":\"model\",\"messages\":[{\"model\":1}],\"stream_options");
+        assertThat(scanner.isAnyNamed(options)).isFalse();
+        feed("\"");
+        assertThat(scanner.isAnyNamed(options)).isTrue();
+        assertThat(scanner.isAnyNamed(PATHS.setOf("model"))).isFalse();
+        scanner.reset();
+        assertThat(scanner.isAnyNamed(options)).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"[]|true", "{}|true", "'{ \n}'|true", "[0]|false", "'{\"a\":[]}'|false", "'[ {} ]'|false"})
+    void aContainerIsKnownToBeEmptyHoweverItComes(String container, boolean empty) {
+        final String body = "{\"max_tokens\":" + container + "}";
+
+        assertThat(scan(body)).isTrue();
+        assertThat(scanner.isEmpty(MAX_TOKENS)).isEqualTo(empty);
+        assertThat(raw(body, MAX_TOKENS)).isEqualTo(container);
+
+        scanner.reset();
+        for (int i = 0; i < body.length(); i++) {
+            feed(body.substring(i, i + 1));
+        }
+        assertThat(scanner.finish()).isTrue();
+        assertThat(scanner.isEmpty(MAX_TOKENS)).isEqualTo(empty);
+        assertThat(raw(body, MAX_TOKENS)).isEqualTo(container);
+    }
+
+    @Test
     void pathsThatMakeNoSenseAreRefused() {
         assertThatThrownBy(() -> FieldPaths.of("a", "a")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> FieldPaths.of("a..b")).isInstanceOf(IllegalArgumentException.class);
@@ -267,6 +300,16 @@ class BodyScannerTest {
         scanner.reset();
         feed(body);
         return scanner.finish();
+    }
+
+    @Test
+    void morePlacesThanBitsAreRefused() {
+        final String[] paths = new String[FieldPaths.MAX_NODES];
+        Arrays.setAll(paths, i -> "p" + i);
+
+        assertThatThrownBy(() -> FieldPaths.of(paths)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(FieldPaths.of(Arrays.copyOf(paths, paths.length - 1)).size()).isEqualTo(paths.length - 1);
+        assertThatThrownBy(() -> PATHS.setOf("nowhere")).isInstanceOf(IllegalArgumentException.class);
     }
 
     private void feed(String text) {
