@@ -11,6 +11,9 @@ import java.lang.invoke.VarHandle;
  * or the caller looks again. A caller whose clock lags behind the slot's number counts in the newer bucket. A full bucket
  * (4095 calls) halves its counts: the shares stay, older calls of that bucket weigh less.
  *
+ * <p>Each processor has buckets of its own, up to {@value #MAX_STRIPES} of them: what all loops record is counted without a cache line
+ * that they all write to. A thread keeps to the ones that its number names.
+ *
  * <p>Reading is not atomic over the buckets: a sum may miss what is recorded meanwhile.
  */
 final class OutcomeWindow {
@@ -24,19 +27,26 @@ final class OutcomeWindow {
     private static final VarHandle SLOT =
             MethodHandles.arrayElementVarHandle(long[].class).withInvokeExactBehavior();
 
+    private static final int MAX_STRIPES = 8;
+    private static final int CACHE_LINE_SLOTS = 8;
+    private static final int STRIPES =
+            Integer.highestOneBit(Math.clamp(2L * Runtime.getRuntime().availableProcessors() - 1, 1, MAX_STRIPES));
+
     private final long bucketNs;
     private final int buckets;
+    private final int stride;
     private final long[] slots;
 
     OutcomeWindow(long windowNs, int buckets) {
         this.bucketNs = Math.ceilDiv(windowNs, buckets);
         this.buckets = buckets;
-        this.slots = new long[buckets];
+        this.stride = STRIPES == 1 ? buckets : buckets + CACHE_LINE_SLOTS;
+        this.slots = new long[STRIPES * stride];
     }
 
     void record(boolean failure, boolean slow, long elapsedNs) {
         final long number = number(elapsedNs);
-        final int index = (int) (number % buckets);
+        final int index = stripe() * stride + (int) (number % buckets);
         final long one = 1L << CALLS_AT | (failure ? 1L << FAILURES_AT : 0) | (slow ? 1 : 0);
         for (; ; ) {
             final long seen = slotAcquire(index);
@@ -53,16 +63,31 @@ final class OutcomeWindow {
     long sum(long sinceElapsedNs, long elapsedNs) {
         final long newest = number(elapsedNs);
         final long oldest = Math.max(number(sinceElapsedNs), newest - buckets + 1);
-        long sum = 0;
-        for (int i = 0; i < buckets; i++) {
-            final long slot = slotAcquire(i);
-            if (!isOlder(slot, oldest)) {
-                sum += (slot >>> CALLS_AT & COUNT_MASK) << 2 * SUM_BITS
-                        | (slot >>> FAILURES_AT & COUNT_MASK) << SUM_BITS
-                        | slot & COUNT_MASK;
+        long calls = 0;
+        long failures = 0;
+        long slow = 0;
+        for (int stripe = 0; stripe < STRIPES; stripe++) {
+            for (int i = stripe * stride; i < stripe * stride + buckets; i++) {
+                // volatile: of two threads that record in different stripes and then sum, the later one sees both
+                final long slot = (long) SLOT.getVolatile(slots, i);
+                if (!isOlder(slot, oldest)) {
+                    calls += slot >>> CALLS_AT & COUNT_MASK;
+                    failures += slot >>> FAILURES_AT & COUNT_MASK;
+                    slow += slot & COUNT_MASK;
+                }
             }
         }
-        return sum;
+        return packed(calls, failures, slow);
+    }
+
+    /** More than fits is halved together: the shares stay. */
+    private static long packed(long calls, long failures, long slow) {
+        final int halvings = Math.max(0, Long.SIZE - SUM_BITS - Long.numberOfLeadingZeros(calls));
+        return calls >>> halvings << 2 * SUM_BITS | failures >>> halvings << SUM_BITS | slow >>> halvings;
+    }
+
+    private static int stripe() {
+        return (int) Thread.currentThread().threadId() & STRIPES - 1;
     }
 
     static int calls(long sum) {

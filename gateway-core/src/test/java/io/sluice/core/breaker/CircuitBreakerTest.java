@@ -313,6 +313,24 @@ final class CircuitBreakerTest {
     }
 
     @Test
+    void countsTogetherWhatManyThreadsRecord() throws Exception {
+        final long nowNs = time.nowNs();
+        Crowd.sumOf(16, index -> {
+            for (int i = 0; i < 7; i++) {
+                breaker.record(CircuitBreaker.NORMAL, Verdict.SUCCESS, UNKNOWN, nowNs);
+            }
+            for (int i = 0; i < 2; i++) {
+                breaker.record(CircuitBreaker.NORMAL, Verdict.FAILURE, UNKNOWN, nowNs);
+            }
+            return 0;
+        });
+        assertThat(state()).as("32 of 144 failed").isEqualTo(State.CLOSED);
+
+        call(16, Verdict.FAILURE);
+        assertThat(state()).as("48 of 160 failed").isEqualTo(State.OPEN);
+    }
+
+    @Test
     void reportsEachMoveOnceAmongSixteenThreads() throws Exception {
         final AtomicInteger reported = new AtomicInteger();
         final CircuitBreaker shared = new CircuitBreaker(
