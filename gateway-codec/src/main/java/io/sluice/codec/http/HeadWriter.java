@@ -25,7 +25,7 @@ public final class HeadWriter {
         for (final byte b : target) {
             checkTarget(b);
         }
-        startLine(out, method);
+        method(out, method);
         out.writeBytes(target);
         out.writeBytes(VERSION);
     }
@@ -36,12 +36,13 @@ public final class HeadWriter {
         for (int i = 0; i < length; i++) {
             checkTarget(from.getByte(index + i));
         }
-        startLine(out, method);
+        method(out, method);
         out.writeBytes(from, index, length);
         out.writeBytes(VERSION);
     }
 
-    private static void startLine(final ByteBuf out, final Method method) {
+    /** The method and the blank behind it, which a target follows. */
+    public static void method(final ByteBuf out, final Method method) {
         final byte[] start = METHODS.get(method);
         if (start == null) {
             throw new IllegalArgumentException("not a method to send: " + method);
@@ -120,7 +121,7 @@ public final class HeadWriter {
             throw new IllegalArgumentException("must not be negative: a field value of " + value);
         }
         name(out, name);
-        decimal(out, value);
+        number(out, value);
         out.writeShort(CRLF);
     }
 
@@ -144,7 +145,8 @@ public final class HeadWriter {
         out.writeShort(COLON_SPACE);
     }
 
-    private static void decimal(final ByteBuf out, final long value) {
+    /** Appends a decimal number. @param value not negative */
+    public static void number(final ByteBuf out, final long value) {
         int digits = 1;
         for (long rest = value / 10; rest != 0; rest /= 10) {
             digits++;

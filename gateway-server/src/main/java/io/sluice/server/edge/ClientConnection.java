@@ -18,6 +18,7 @@ import io.sluice.server.loop.TimerWheel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -62,6 +63,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     private final ConnectionTimer timer;
 
     private @Nullable ChannelHandlerContext context;
+    private byte @Nullable [] remoteAddress;
     private State state = State.IDLE;
     private boolean consuming;
     private boolean answerOpen;
@@ -117,13 +119,19 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         return context().channel();
     }
 
-    /** Raw bytes of the peer's address, 4 or 16; empty where the transport has none. */
+    /** Raw bytes of the peer's address, 4 or 16, not to be changed; empty where the transport has none. */
     public byte[] remoteAddress() {
-        if (context().channel().remoteAddress() instanceof InetSocketAddress address) {
-            final InetAddress ip = address.getAddress();
-            return ip == null ? new byte[0] : ip.getAddress();
+        byte[] known = remoteAddress;
+        if (known == null) {
+            known = addressOf(context().channel().remoteAddress());
+            remoteAddress = known;
         }
-        return new byte[0];
+        return known;
+    }
+
+    private static byte[] addressOf(@Nullable SocketAddress peer) {
+        final InetAddress ip = peer instanceof InetSocketAddress address ? address.getAddress() : null;
+        return ip == null ? new byte[0] : ip.getAddress();
     }
 
     /** Where what the client makes its loop hold is counted. */

@@ -35,12 +35,15 @@ final class Answer {
     }
 
     private static final byte[] CONTENT_LENGTH = Ascii.of("content-length");
-    private static final ByteBuf CHUNKED_FIELD = constant("transfer-encoding: chunked\r\n");
-    private static final ByteBuf CLOSE_FIELD = constant("connection: close\r\n");
-    private static final ByteBuf KEEP_ALIVE_FIELD = constant("connection: keep-alive\r\n");
+    private static final byte[] CHUNKED_FIELD = Ascii.of("transfer-encoding: chunked\r\n");
+    private static final byte[] CLOSE_FIELD = Ascii.of("connection: close\r\n");
+    private static final byte[] KEEP_ALIVE_FIELD = Ascii.of("connection: keep-alive\r\n");
     private static final ByteBuf CHUNK_END = constant("\r\n");
     private static final ByteBuf LAST_CHUNK = constant("0\r\n\r\n");
     private static final int CHUNK_SIZE_BYTES = 10;
+
+    /** Room in a head for the fields that tell its framing. */
+    static final int FRAMING_BYTES = 80;
 
     private final ClientConnection client;
     private final Spans spans;
@@ -282,14 +285,14 @@ final class Answer {
         framing = atEnd ? Framing.LENGTH : http11 ? Framing.CHUNKED : Framing.CLOSE;
         keepAlive = keepAlive && framing != Framing.CLOSE && client.isRequestComplete();
         if (framing == Framing.CHUNKED) {
-            out.writeBytes(CHUNKED_FIELD, 0, CHUNKED_FIELD.readableBytes());
+            out.writeBytes(CHUNKED_FIELD);
         } else if (framing == Framing.LENGTH && !bodiless) {
             HeadWriter.field(out, CONTENT_LENGTH, length);
         }
         if (!keepAlive) {
-            out.writeBytes(CLOSE_FIELD, 0, CLOSE_FIELD.readableBytes());
+            out.writeBytes(CLOSE_FIELD);
         } else if (!http11) {
-            out.writeBytes(KEEP_ALIVE_FIELD, 0, KEEP_ALIVE_FIELD.readableBytes());
+            out.writeBytes(KEEP_ALIVE_FIELD);
         }
         HeadWriter.end(out);
         sizeWritten = framing == Framing.CHUNKED && spans.bytes() > 0;

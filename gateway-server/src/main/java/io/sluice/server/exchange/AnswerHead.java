@@ -54,9 +54,9 @@ final class AnswerHead {
             } else {
                 out.writeBytes(bytes, head.nameOffset(i), head.nameLength(i));
             }
-            out.writeByte(':').writeByte(' ');
+            out.writeShort(Ascii.COLON_SPACE);
             out.writeBytes(bytes, head.valueOffset(i), head.valueLength(i));
-            out.writeByte('\r').writeByte('\n');
+            out.writeShort(Ascii.LINE_END);
         }
     }
 
@@ -80,7 +80,7 @@ final class AnswerHead {
         Ascii.millis(out, gatewayNs);
         out.writeBytes(TIMING_UPSTREAM);
         Ascii.millis(out, upstreamNs);
-        out.writeByte('\r').writeByte('\n');
+        out.writeShort(Ascii.LINE_END);
     }
 
     private static boolean isWithheld(ResponseHead head, int field, boolean ownRateLimits) {

@@ -1,10 +1,17 @@
 package io.sluice.server.exchange;
 
 import io.netty.buffer.ByteBuf;
+import io.sluice.codec.http.HeadWriter;
 import java.nio.charset.StandardCharsets;
 
 /** Bytes of ASCII text, for what is written on the wire by name. */
 final class Ascii {
+    /** For {@link ByteBuf#writeShort}. */
+    static final int COLON_SPACE = ':' << 8 | ' ';
+
+    /** For {@link ByteBuf#writeShort}. */
+    static final int LINE_END = '\r' << 8 | '\n';
+
     private Ascii() {}
 
     static byte[] of(String text) {
@@ -17,10 +24,7 @@ final class Ascii {
 
     /** Appends a decimal number without making a {@code String} of it. {@code value} is not negative. */
     static void decimal(ByteBuf out, long value) {
-        if (value >= 10) {
-            decimal(out, value / 10);
-        }
-        out.writeByte('0' + (int) (value % 10));
+        HeadWriter.number(out, value);
     }
 
     /** Appends nanoseconds as milliseconds with three decimals. */

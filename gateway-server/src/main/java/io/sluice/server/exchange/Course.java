@@ -16,6 +16,7 @@ import io.sluice.core.route.Selector;
 import io.sluice.server.pins.Pin;
 import io.sluice.server.pins.ResponsePins;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  * there is to say when it came to nothing. Keeps no time of its own.
  */
 final class Course {
+    /** By endpoint: which dialects can serve it, as bits. */
+    private static final int[] DIALECTS =
+            Arrays.stream(Endpoint.values()).mapToInt(Course::dialectsFor).toArray();
+
     private final LoopContext loop;
     private final Selector selector;
     private final Selection selection = new Selection();
@@ -78,7 +83,7 @@ final class Course {
         retryAtNs = Long.MAX_VALUE;
         lastPick = PickResult.PICKED;
         selection.reset();
-        dialects = dialectsFor(endpoint);
+        dialects = DIALECTS[endpoint.ordinal()];
         if ((model.dialects() & dialects) == 0 && model.dialects() != 0) {
             return Refusal.field(
                     "model",
@@ -112,7 +117,7 @@ final class Course {
 
     /** Whether the model has a channel that can be asked this, in its own dialect or another. */
     static boolean canAsk(ModelPlan model, Endpoint endpoint) {
-        return (model.dialects() & dialectsFor(endpoint)) != 0;
+        return (model.dialects() & DIALECTS[endpoint.ordinal()]) != 0;
     }
 
     /** The candidate in hand isn't tried after all: it can't be asked this without changing what is asked. */

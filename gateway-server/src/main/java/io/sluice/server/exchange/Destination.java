@@ -108,8 +108,7 @@ final class Destination {
             @Nullable MappedName mapped,
             RequestFields fields,
             long bodyLength) {
-        out.writeCharSequence(endpoint.method().name(), StandardCharsets.US_ASCII);
-        out.writeByte(' ');
+        HeadWriter.method(out, endpoint.method());
         target.writeTo(out, basePath, mapped == null ? null : mapped.path());
         out.writeBytes(LINE_END);
         out.writeBytes(fixedFields);

@@ -145,7 +145,8 @@ final class Exchange implements RequestListener {
         if (state != State.RECEIVING) {
             return;
         }
-        final Refusal found = inquiry.isLocal() ? null : admit();
+        final long nowNs = loop.nanoTime();
+        final Refusal found = inquiry.isLocal() ? null : admit(nowNs);
         if (found != null) {
             refuse(found);
         } else if (inquiry.isLocal()) {
@@ -153,7 +154,7 @@ final class Exchange implements RequestListener {
         } else if (estimating) {
             tellEstimate();
         } else {
-            nextAttempt();
+            nextAttempt(nowNs);
         }
     }
 
@@ -268,7 +269,7 @@ final class Exchange implements RequestListener {
     /** The attempt came to nothing, or broke off in the middle of an answer. */
     void attemptFailed(Fault fault, @Nullable String message) {
         if (fault == Fault.STALE_CONNECTION && ++staleConnections <= MAX_STALE_CONNECTIONS) {
-            launch();
+            launch(loop.nanoTime());
             return;
         }
         loop.telemetry().attemptFailed(fault.ordinal());
@@ -287,7 +288,7 @@ final class Exchange implements RequestListener {
         settlement.forgetAnswer();
         course.failed(fault, message, attempt, loop.nanoTime());
         if (course.mayGoOn(fault, loop.nanoTime(), totalDeadlineNs)) {
-            nextAttempt();
+            nextAttempt(loop.nanoTime());
         } else {
             failFinally(fault, message);
         }
@@ -326,7 +327,7 @@ final class Exchange implements RequestListener {
     }
 
     /** The whole request is here: what does it ask for, and may it? */
-    private @Nullable Refusal admit() {
+    private @Nullable Refusal admit(long nowNs) {
         final Refusal malformed = inquiry.readBody(body, snapshot);
         if (malformed != null) {
             return malformed;
@@ -343,7 +344,6 @@ final class Exchange implements RequestListener {
             return noRoute;
         }
         totalDeadlineNs = startedNs + plan.totalNs();
-        final long nowNs = loop.nanoTime();
         settlement.describe(inquiry, speech.isStreaming());
         final Admission.Verdict verdict = settlement.admit(inquiry, plan, nowNs);
         if (verdict == Admission.Verdict.ADMITTED) {
@@ -388,8 +388,7 @@ final class Exchange implements RequestListener {
         }
     }
 
-    private void nextAttempt() {
-        final long nowNs = loop.nanoTime();
+    private void nextAttempt(long nowNs) {
         do {
             if (!course.choose(nowNs)) {
                 nothingLeft();
@@ -414,7 +413,7 @@ final class Exchange implements RequestListener {
         if (isSayable(nowNs)) {
             attemptAfterDelay(nowNs);
         } else {
-            nextAttempt();
+            nextAttempt(nowNs);
         }
     }
 
@@ -450,7 +449,7 @@ final class Exchange implements RequestListener {
     /** The intent is published before the request leaves; without room for it nothing leaves. */
     private void putOnBooks(long nowNs) {
         if (settlement.publishIntent(course)) {
-            launch();
+            launch(nowNs);
         } else if (snapshot.waitsWhenFull() && nowNs < ringPatienceEndsNs) {
             pauseUntil(nowNs + RING_RETRY_NS);
         } else {
@@ -460,10 +459,10 @@ final class Exchange implements RequestListener {
         }
     }
 
-    private void launch() {
+    private void launch(long nowNs) {
         state = State.ATTEMPTING;
         speech.edit();
-        attempt.start(course.destination(), course.timeouts(), totalDeadlineNs, loop.nanoTime());
+        attempt.start(course.destination(), course.timeouts(), totalDeadlineNs, nowNs);
     }
 
     private void pauseUntil(long deadlineNs) {

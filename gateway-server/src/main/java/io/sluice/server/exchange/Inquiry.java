@@ -49,7 +49,7 @@ final class Inquiry {
     private boolean events;
     private boolean headOnly;
     private boolean placed;
-    private long heldBytes;
+    private @Nullable ByteBuf copy;
 
     Inquiry(LoopContext loop) {
         this.loop = loop;
@@ -119,11 +119,20 @@ final class Inquiry {
                             : "the content-type must be multipart/form-data");
         }
         events = asksForEvents(head, found);
-        target.capture(head, found, match, loop.allocator());
-        fields.capture(head, loop.allocator());
-        heldBytes = (long) target.heldBytes() + fields.heldBytes();
-        loop.memory().take(heldBytes);
+        copyHead(head, found);
         return null;
+    }
+
+    /** What attempts need of the head, which is gone when they need it. */
+    private void copyHead(RequestHead head, Endpoint found) {
+        final ByteBuf out = loop.scratch();
+        target.capture(head, found, match, out);
+        fields.capture(head, out);
+        final ByteBuf kept = loop.leaveScratch(0);
+        target.keep(kept);
+        fields.keep(kept);
+        copy = kept;
+        loop.memory().take(kept.capacity());
     }
 
     /** Reads of a head that is refused as it stands how its answer is to be worded. Borrows {@code head}. */
@@ -273,10 +282,14 @@ final class Inquiry {
 
     /** No attempt will need the head any more. */
     void release() {
-        fields.release();
-        target.release();
-        loop.memory().give(heldBytes);
-        heldBytes = 0;
+        final ByteBuf kept = copy;
+        if (kept != null) {
+            copy = null;
+            fields.forget();
+            target.forget();
+            loop.memory().give(kept.capacity());
+            kept.release();
+        }
     }
 
     /** Takes a place among the requests that are served, before any work is done for this one. */

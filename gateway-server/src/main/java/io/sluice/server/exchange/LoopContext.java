@@ -1,6 +1,8 @@
 package io.sluice.server.exchange;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.sluice.core.billing.RequestIds;
 import io.sluice.core.identity.KeyDigest;
 import io.sluice.core.identity.KeyDigester;
@@ -17,6 +19,9 @@ import java.util.SplittableRandom;
  * everything but the constructor is called on the loop.
  */
 public final class LoopContext {
+    private static final int SCRATCH_BYTES = 4 * 1024;
+    private static final int MAX_KEPT_SCRATCH_BYTES = 64 * 1024;
+
     private final Gateway gateway;
     private final NanoClock clock;
     private final EpochClock epoch;
@@ -32,6 +37,8 @@ public final class LoopContext {
     private final byte[] digest = new byte[KeyDigest.LENGTH];
     private final byte[] modelName = new byte[RequestBody.MAX_MODEL_BYTES];
     private final LiveExchanges live = new LiveExchanges();
+    /** On the heap: a head is put together byte by byte, which costs a multiple in a pooled buffer. */
+    private final ByteBuf scratch = Unpooled.buffer(SCRATCH_BYTES);
 
     /** @param seed of this loop's random choices and request ids; different for each loop and process */
     public LoopContext(
@@ -53,6 +60,23 @@ public final class LoopContext {
         this.telemetry = telemetry;
         this.random = new SplittableRandom(seed);
         this.requestIds = new RequestIds(random.nextLong());
+    }
+
+    /** Where a head is put together, empty; valid until the next call. Borrowed: see {@link #leaveScratch}. */
+    ByteBuf scratch() {
+        if (scratch.capacity() > MAX_KEPT_SCRATCH_BYTES) {
+            scratch.capacity(SCRATCH_BYTES);
+        }
+        return scratch.clear();
+    }
+
+    /**
+     * What was put together, in a buffer of its own for the wire.
+     *
+     * @param more bytes that will be added
+     */
+    ByteBuf leaveScratch(int more) {
+        return allocator.directBuffer(scratch.readableBytes() + more).writeBytes(scratch);
     }
 
     /** Requests on this loop that have no end yet. */

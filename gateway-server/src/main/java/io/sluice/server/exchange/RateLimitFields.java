@@ -29,13 +29,13 @@ final class RateLimitFields {
     private static void write(ByteBuf out, RateLimiter limiter, byte[] unit, long nowNs) {
         out.writeBytes(LIMIT).writeBytes(unit);
         Ascii.decimal(out, limiter.limit());
-        out.writeByte('\r').writeByte('\n');
+        out.writeShort(Ascii.LINE_END);
         out.writeBytes(REMAINING).writeBytes(unit);
         Ascii.decimal(out, Math.max(0, limiter.available(nowNs)));
-        out.writeByte('\r').writeByte('\n');
+        out.writeShort(Ascii.LINE_END);
         out.writeBytes(RESET).writeBytes(unit);
         duration(out, limiter.nsUntilFull(nowNs));
-        out.writeByte('\r').writeByte('\n');
+        out.writeShort(Ascii.LINE_END);
     }
 
     /** A duration as the vendor writes it: {@code 6ms}, {@code 1.5s}, {@code 6m0s}. */

@@ -1,7 +1,6 @@
 package io.sluice.server.exchange;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.sluice.codec.http.FieldName;
 import io.sluice.codec.http.RequestHead;
 import org.jspecify.annotations.Nullable;
@@ -32,89 +31,89 @@ final class RequestFields {
 
     private static final byte[][] TRACING = {Ascii.of("traceparent"), Ascii.of("tracestate")};
 
-    private @Nullable ByteBuf fields;
+    private @Nullable ByteBuf copy;
+    private int start;
+    private int end;
 
-    /** Copies what may go upstream; the head may be forgotten afterwards. */
-    void capture(RequestHead head, ByteBufAllocator allocator) {
-        release();
-        final ByteBuf out = allocator.directBuffer(512);
-        fields = out;
+    /**
+     * Appends what may go upstream to {@code out}; the head may be forgotten afterwards.
+     *
+     * @see #keep
+     */
+    void capture(RequestHead head, ByteBuf out) {
+        start = out.writerIndex();
         final ByteBuf bytes = head.bytes();
         final int count = head.fieldCount();
         for (int i = 0; i < count; i++) {
             if (head.forwardable(i) && !isWithheld(head, i)) {
                 out.writeBytes(bytes, head.nameOffset(i), head.nameLength(i));
-                out.writeByte(':').writeByte(' ');
+                out.writeShort(Ascii.COLON_SPACE);
                 out.writeBytes(bytes, head.valueOffset(i), head.valueLength(i));
-                out.writeByte('\r').writeByte('\n');
+                out.writeShort(Ascii.LINE_END);
             }
         }
+        end = out.writerIndex();
+    }
+
+    /** Where the bytes that were captured are from now on, at the same indexes. Borrowed until {@link #forget}. */
+    void keep(ByteBuf bytes) {
+        copy = bytes;
     }
 
     /** Appends the fields, less those named by {@code overridden} (in lower case), to {@code out}. */
     void writeTo(ByteBuf out, byte[][] overridden) {
-        final ByteBuf kept = fields;
+        final ByteBuf kept = copy;
         if (kept == null) {
             return;
         }
         if (overridden.length == 0) {
-            out.writeBytes(kept, kept.readerIndex(), kept.readableBytes());
+            out.writeBytes(kept, start, end - start);
             return;
         }
-        int line = kept.readerIndex();
-        while (line < kept.writerIndex()) {
-            final int end = kept.indexOf(line, kept.writerIndex(), (byte) '\n') + 1;
+        int line = start;
+        while (line < end) {
+            final int next = kept.indexOf(line, end, (byte) '\n') + 1;
             if (!isNamed(kept, line, overridden)) {
-                out.writeBytes(kept, line, end - line);
+                out.writeBytes(kept, line, next - line);
             }
-            line = end;
+            line = next;
         }
     }
 
     /** Appends the few fields that mean the same to every vendor: those that tie calls together for whoever traces them. */
     void writeTracing(ByteBuf out) {
-        final ByteBuf kept = fields;
+        final ByteBuf kept = copy;
         if (kept == null) {
             return;
         }
-        int line = kept.readerIndex();
-        while (line < kept.writerIndex()) {
-            final int end = kept.indexOf(line, kept.writerIndex(), (byte) '\n') + 1;
+        int line = start;
+        while (line < end) {
+            final int next = kept.indexOf(line, end, (byte) '\n') + 1;
             if (isNamed(kept, line, TRACING)) {
-                out.writeBytes(kept, line, end - line);
+                out.writeBytes(kept, line, next - line);
             }
-            line = end;
+            line = next;
         }
     }
 
     /** Whether a field of this name goes upstream. */
     boolean contains(byte[] name) {
-        final ByteBuf kept = fields;
+        final ByteBuf kept = copy;
         if (kept == null) {
             return false;
         }
-        int line = kept.readerIndex();
-        while (line < kept.writerIndex()) {
+        int line = start;
+        while (line < end) {
             if (startsWith(kept, line, name)) {
                 return true;
             }
-            line = kept.indexOf(line, kept.writerIndex(), (byte) '\n') + 1;
+            line = kept.indexOf(line, end, (byte) '\n') + 1;
         }
         return false;
     }
 
-    /** Bytes of memory that the copy takes. */
-    int heldBytes() {
-        final ByteBuf kept = fields;
-        return kept == null ? 0 : kept.capacity();
-    }
-
-    void release() {
-        final ByteBuf kept = fields;
-        if (kept != null) {
-            fields = null;
-            kept.release();
-        }
+    void forget() {
+        copy = null;
     }
 
     private static boolean isWithheld(RequestHead head, int field) {

@@ -24,11 +24,11 @@ final class RequestLog {
      * @param model configured name of the model, or a dash
      */
     static void ended(LogRequests wanted, BillingDraft draft, RequestSample sample, String model) {
-        if (wanted == LogRequests.NONE || !LOG.isInfoEnabled()) {
+        if (wanted == LogRequests.NONE) {
             return;
         }
         final boolean failed = sample.status >= FIRST_ERROR_STATUS || sample.status == 0;
-        if (failed || wanted == LogRequests.ALL) {
+        if ((failed || wanted == LogRequests.ALL) && LOG.isInfoEnabled()) {
             LOG.info(
                     "{} status={} outcome={} key={} app={} endpoint={} model={} channel={} attempts={} ms={} in={}"
                             + " out={}",

@@ -1,7 +1,6 @@
 package io.sluice.server.exchange;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.sluice.codec.dialect.Endpoint;
 import io.sluice.codec.dialect.EndpointMatch;
 import io.sluice.codec.dialect.QueryParam;
@@ -10,22 +9,24 @@ import org.jspecify.annotations.Nullable;
 
 /** A request's path and query as they go upstream: without a credential in the query, and with the model's upstream name. */
 final class RequestTarget {
-    private @Nullable ByteBuf target;
-    private int pathLength;
+    private @Nullable ByteBuf copy;
+    private int start;
+    private int end;
     private int nameOffset;
     private int nameLength;
     private int skipped;
 
-    /** Copies what every attempt sends; the head may be forgotten afterwards. */
-    void capture(RequestHead head, Endpoint endpoint, EndpointMatch match, ByteBufAllocator allocator) {
-        release();
-        final ByteBuf out = allocator.directBuffer(head.targetLength() + 1);
-        target = out;
-        pathLength = head.pathLength();
+    /**
+     * Appends what every attempt sends to {@code out}; the head may be forgotten afterwards.
+     *
+     * @see #keep
+     */
+    void capture(RequestHead head, Endpoint endpoint, EndpointMatch match, ByteBuf out) {
+        start = out.writerIndex();
         nameOffset = match.nameIndex() - head.targetOffset();
         nameLength = match.nameLength();
         skipped = endpoint.basePathLength();
-        out.writeBytes(head.bytes(), head.targetOffset(), pathLength);
+        out.writeBytes(head.bytes(), head.targetOffset(), head.pathLength());
         if (head.queryOffset() >= 0 && head.queryLength() > 0) {
             final int before = out.writerIndex();
             out.writeByte('?');
@@ -34,6 +35,12 @@ final class RequestTarget {
                 out.writerIndex(before);
             }
         }
+        end = out.writerIndex();
+    }
+
+    /** Where the bytes that were captured are from now on, at the same indexes. Borrowed until {@link #forget}. */
+    void keep(ByteBuf bytes) {
+        copy = bytes;
     }
 
     /**
@@ -43,32 +50,22 @@ final class RequestTarget {
      * @param mappedName the model's upstream name, escaped for a path, or null to keep what the client wrote
      */
     void writeTo(ByteBuf out, byte[] base, byte @Nullable [] mappedName) {
-        final ByteBuf kept = target;
+        final ByteBuf kept = copy;
         if (kept == null) {
             throw new IllegalStateException("no target was captured");
         }
         out.writeBytes(base);
         if (mappedName == null || nameLength == 0) {
-            out.writeBytes(kept, skipped, kept.readableBytes() - skipped);
+            out.writeBytes(kept, start + skipped, end - start - skipped);
             return;
         }
-        out.writeBytes(kept, skipped, nameOffset - skipped);
+        out.writeBytes(kept, start + skipped, nameOffset - skipped);
         out.writeBytes(mappedName);
-        final int rest = nameOffset + nameLength;
-        out.writeBytes(kept, rest, kept.readableBytes() - rest);
+        final int rest = start + nameOffset + nameLength;
+        out.writeBytes(kept, rest, end - rest);
     }
 
-    /** Bytes of memory that the copy takes. */
-    int heldBytes() {
-        final ByteBuf kept = target;
-        return kept == null ? 0 : kept.capacity();
-    }
-
-    void release() {
-        final ByteBuf kept = target;
-        if (kept != null) {
-            target = null;
-            kept.release();
-        }
+    void forget() {
+        copy = null;
     }
 }

@@ -165,7 +165,9 @@ final class Settlement {
             admission.refund(nowNs);
         }
         admission.release();
-        observe(nowNs);
+        if (!observed) {
+            observe(nowNs);
+        }
     }
 
     /** The request reached no upstream: nothing is owed, and everything is given back. */
@@ -184,7 +186,9 @@ final class Settlement {
     /** The exchange is over; what was not settled never left. */
     void close() {
         withdraw();
-        observe(loop.nanoTime());
+        if (!observed) {
+            observe(loop.nanoTime());
+        }
     }
 
     private void fillUsage(Outcome outcome, Attempt attempt) {
@@ -228,9 +232,6 @@ final class Settlement {
     }
 
     private void observe(long nowNs) {
-        if (observed) {
-            return;
-        }
         observed = true;
         sample.status = draft.status == 0 ? status : draft.status;
         sample.durationNs = nowNs - startedNs;

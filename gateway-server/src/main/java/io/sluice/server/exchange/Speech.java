@@ -108,15 +108,14 @@ final class Speech {
             return;
         }
         final boolean hasBody = inquiry.endpoint().modelPlace() != ModelPlace.PIN;
-        final ByteBuf head = loop.allocator().directBuffer(1024);
         destination.writeHead(
-                head,
+                loop.scratch(),
                 inquiry.endpoint(),
                 inquiry.target(),
                 course.mapped(),
                 inquiry.fields(),
                 hasBody ? body.editedLength() : inquiry.endpoint().method() == Method.POST ? 0 : -1);
-        upstream.write(head);
+        upstream.write(loop.leaveScratch(0));
         if (hasBody) {
             body.writeTo(upstream, loop.allocator());
         }
@@ -131,7 +130,7 @@ final class Speech {
      * @param upstreamShareNs how long of the time since then upstreams were waited for
      */
     Relay answerBegins(ResponseHead head, long startedNs, long upstreamShareNs) {
-        final ByteBuf out = loop.allocator().directBuffer(1024);
+        final ByteBuf out = loop.scratch();
         final Translation foreign = foreign();
         final ChannelSecrets secrets = course.destination().secrets();
         if (foreign == null) {
@@ -144,9 +143,10 @@ final class Speech {
         final long gatewayShareNs = nowNs - startedNs - upstreamShareNs;
         AnswerHead.timing(out, gatewayShareNs, upstreamShareNs);
         settlement.gatewayShare(gatewayShareNs);
+        final ByteBuf held = loop.leaveScratch(Answer.FRAMING_BYTES);
         return foreign != null
-                ? foreign.answerBegins(head, streaming, out, inquiry, secrets)
-                : relays.begin(inquiry.endpoint(), inquiry.asksForEvents(), usageAdded, secrets, head, out);
+                ? foreign.answerBegins(head, streaming, held, inquiry, secrets)
+                : relays.begin(inquiry.endpoint(), inquiry.asksForEvents(), usageAdded, secrets, head, held);
     }
 
     /** Answers with the gateway's own count of the request's tokens; says why not when the request can't be read. */
