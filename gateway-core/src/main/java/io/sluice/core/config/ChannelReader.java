@@ -129,7 +129,7 @@ final class ChannelReader {
     private BreakerConfig breaker(Section channel) {
         final Section own = channel.section("breaker").over(globalBreaker);
         final BreakerConfig read = Blocks.breaker(own);
-        if (!read.equals(breaker)) {
+        if (!own.object().equals(globalBreaker) && !read.equals(breaker)) {
             Blocks.checkBreaker(own, read);
         }
         return read;

@@ -23,6 +23,7 @@ final class Serving {
      */
     static int run(Supplier<LoadResult> reader, Path file, PrintWriter err)
             throws IOException, TlsSetupException, InterruptedException {
+        HeadStart.begin();
         final GatewayConfig config = loaded(reader.get(), err);
         if (config == null) {
             return ExitCode.BAD_USAGE;
