@@ -227,6 +227,40 @@ final class TokenBucketTest {
     }
 
     @Test
+    void grantsItsBurstAndWhatFlowsInAndNoMoreAmongSixteenThreads() throws Exception {
+        final TokenBucket bucket = TokenBucket.perMinute(60_000_000, 10_000, 0);
+        final long stepNs = 50;
+        final int steps = 40_000;
+
+        final long granted = Crowd.sumOf(16, index -> {
+            long mine = 0;
+            for (int i = 0; i <= steps; i++) {
+                mine += bucket.tryTake(1, i * stepNs) ? 1 : 0;
+            }
+            return mine;
+        });
+
+        assertThat(granted).isBetween(10_000L, 10_000L + steps * stepNs / 1_000);
+    }
+
+    @Test
+    void grantsTheLastTokensToWhoeverAsksAmongSixteenThreads() throws Exception {
+        for (int round = 0; round < 50; round++) {
+            final TokenBucket bucket = TokenBucket.perMinute(1, 20_000, 0);
+
+            final long granted = Crowd.sumOf(16, index -> {
+                long mine = 0;
+                while (bucket.tryTake(1, 0)) {
+                    mine++;
+                }
+                return mine;
+            });
+
+            assertThat(granted + bucket.available(0)).isEqualTo(20_000);
+        }
+    }
+
+    @Test
     void allocatesNothing() {
         final TokenBucket bucket = TokenBucket.perMinute(6_000_000, 100, time.nowNs());
         Allocations.assertNone(() -> {
