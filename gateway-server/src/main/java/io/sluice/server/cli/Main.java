@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
             CheckCommand.class,
             KeyCommand.class,
             LedgerCommand.class,
+            BenchCommand.class,
             VersionCommand.class
         })
 public final class Main {

@@ -64,6 +64,16 @@ final class CommandLineTest {
     }
 
     @Test
+    void theBenchmarksAreListedButStartedByTheLauncher() {
+        assertThat(run("--help").out()).contains("bench");
+
+        final Run run = run("bench", "saturated", "--only", "nginx");
+
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).contains("bench saturated --only nginx is started by bin/sluice");
+    }
+
+    @Test
     void anOverrideThatIsWrongIsAFaultToo() throws IOException {
         final Path file = write("sluice {}\n");
 
