@@ -10,7 +10,10 @@ final class AnthropicBody extends JsonBody {
             "usage.output_tokens",
             "usage.cache_read_input_tokens",
             "usage.cache_creation_input_tokens",
-            "usage.output_tokens_details.thinking_tokens");
+            "usage.output_tokens_details.thinking_tokens",
+            "content",
+            "input_tokens",
+            "data");
     private static final int ERROR = PATHS.indexOf("error");
     private static final int INPUT = PATHS.indexOf("usage.input_tokens");
     private static final int OUTPUT = PATHS.indexOf("usage.output_tokens");
@@ -18,10 +21,10 @@ final class AnthropicBody extends JsonBody {
     private static final int CACHE_WRITE = PATHS.indexOf("usage.cache_creation_input_tokens");
     private static final int THINKING = PATHS.indexOf("usage.output_tokens_details.thinking_tokens");
 
-    private static final int[] ANSWER = BodyText.hashes("content", "input_tokens", "data");
+    private static final long ANSWER = PATHS.setOf("content", "input_tokens", "data");
 
-    AnthropicBody(boolean measuring) {
-        super(PATHS, measuring, ANSWER);
+    AnthropicBody(boolean hasWords) {
+        super(PATHS, ANSWER, hasWords);
     }
 
     @Override

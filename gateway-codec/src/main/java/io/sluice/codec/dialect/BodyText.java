@@ -1,11 +1,11 @@
 package io.sluice.codec.dialect;
 
 import io.netty.buffer.ByteBuf;
+import io.sluice.codec.Scratch;
 
 /**
- * Listens to an unary JSON body for two things its strict scanner doesn't say: whether a member has begun that only an answer
- * has, and how much of the model's words has passed. Follows strings and brackets only; names are known by their hash, so what
- * it says is a judgement. Constant state, allocates nothing; of a body nobody wants measured it reads the head alone.
+ * Judges how many tokens of the model's words an unary JSON body holds. Follows strings and brackets only; names are known by
+ * their hash, so what it says is a judgement. Constant state, allocates nothing.
  */
 final class BodyText {
     private static final int HASH_START = 0x811c9dc5;
@@ -16,8 +16,6 @@ final class BodyText {
             hashes("content", "text", "arguments", "refusal", "reasoning_content", "reasoning", "thinking");
     private static final int[] WHOLE = hashes("input", "args");
 
-    private final int[] answerNames;
-    private final boolean measuring;
     private final TokenEstimator estimator = new TokenEstimator();
 
     private int depth;
@@ -30,18 +28,8 @@ final class BodyText {
     private boolean word;
     private boolean whole;
     private int wholeDepth;
-    private boolean answering;
 
-    /**
-     * @param measuring whether to estimate tokens
-     * @param answerNames hashes of the top-level names that only an answer has
-     */
-    BodyText(boolean measuring, int[] answerNames) {
-        this.measuring = measuring;
-        this.answerNames = answerNames;
-    }
-
-    static int[] hashes(String... names) {
+    private static int[] hashes(String... names) {
         final int[] hashes = new int[names.length];
         for (int i = 0; i < names.length; i++) {
             int hash = HASH_START;
@@ -64,12 +52,6 @@ final class BodyText {
         word = false;
         whole = false;
         wholeDepth = 0;
-        answering = false;
-    }
-
-    /** A member that only an answer has, or its beginning, was seen. */
-    boolean isAnswering() {
-        return answering;
     }
 
     long tokens() {
@@ -77,10 +59,21 @@ final class BodyText {
     }
 
     void feed(ByteBuf in, int index, int length) {
-        final int end = index + length;
-        int at = index;
-        while (at < end && (measuring || !answering)) {
-            at = inString ? string(in, at, end) : structure(in.getByte(at), at);
+        if (in.hasArray()) {
+            final int from = in.arrayOffset() + index;
+            feed(in.array(), from, from + length);
+            return;
+        }
+        for (int done = 0; done < length; done += Scratch.BLOCK_BYTES) {
+            final int part = Math.min(Scratch.BLOCK_BYTES, length - done);
+            feed(Scratch.copy(in, index + done, part), 0, part);
+        }
+    }
+
+    private void feed(byte[] in, int from, int end) {
+        int at = from;
+        while (at < end) {
+            at = inString ? string(in, at, end) : structure(in[at], at);
         }
     }
 
@@ -125,11 +118,11 @@ final class BodyText {
         return (objects >>> (depth % BITS) & 1) != 0;
     }
 
-    private int string(ByteBuf in, int start, int end) {
+    private int string(byte[] in, int start, int end) {
         int at = start;
         boolean closed = false;
         while (at < end && !closed) {
-            final byte b = in.getByte(at++);
+            final byte b = in[at++];
             if (inName) {
                 hash = (hash ^ b) * HASH_FACTOR;
             }
@@ -142,7 +135,7 @@ final class BodyText {
             }
         }
         final int textEnd = closed ? at - 1 : at;
-        if (measuring && (wholeDepth > 0 || (!inName && (word || whole)))) {
+        if (wholeDepth > 0 || (!inName && (word || whole))) {
             estimator.addJson(in, start, textEnd - start);
         }
         if (closed) {
@@ -158,7 +151,6 @@ final class BodyText {
     private void name() {
         word = isOneOf(WORDS);
         whole = isOneOf(WHOLE);
-        answering |= depth == 1 && isOneOf(answerNames);
     }
 
     private boolean isOneOf(int[] names) {

@@ -11,7 +11,12 @@ final class GeminiBody extends JsonBody {
             "usageMetadata.candidatesTokenCount",
             "usageMetadata.thoughtsTokenCount",
             "usageMetadata.cachedContentTokenCount",
-            "usageMetadata.toolUsePromptTokenCount");
+            "usageMetadata.toolUsePromptTokenCount",
+            "candidates",
+            "promptFeedback",
+            "totalTokens",
+            "embedding",
+            "embeddings");
     private static final int ERROR = PATHS.indexOf("error");
     private static final int USAGE = PATHS.indexOf("usageMetadata");
     private static final int PROMPT = PATHS.indexOf("usageMetadata.promptTokenCount");
@@ -20,11 +25,11 @@ final class GeminiBody extends JsonBody {
     private static final int CACHED = PATHS.indexOf("usageMetadata.cachedContentTokenCount");
     private static final int TOOL_USE = PATHS.indexOf("usageMetadata.toolUsePromptTokenCount");
 
-    private static final int[] ANSWER =
-            BodyText.hashes("candidates", "promptFeedback", "usageMetadata", "totalTokens", "embedding", "embeddings");
+    private static final long ANSWER =
+            PATHS.setOf("candidates", "promptFeedback", "usageMetadata", "totalTokens", "embedding", "embeddings");
 
-    GeminiBody(boolean measuring) {
-        super(PATHS, measuring, ANSWER);
+    GeminiBody(boolean hasWords) {
+        super(PATHS, ANSWER, hasWords);
     }
 
     @Override
@@ -41,7 +46,7 @@ final class GeminiBody extends JsonBody {
         usage.cacheRead(count(CACHED));
         usage.toolInput(count(TOOL_USE));
         // Counts of zero are left out; but where words were seen, an absent count is one that wasn't told.
-        final boolean none = scanner().found(USAGE) && isIntact() && estimatedOutputTokens() == 0;
+        final boolean none = scanner().found(USAGE) && isIntact() && isWordless();
         if (hasCount(CANDIDATES) || hasCount(THOUGHTS) || none) {
             usage.outputIsFinal();
         }

@@ -26,12 +26,12 @@ public final class Inspectors {
 
     /** For an unary answer in JSON. */
     public static BodyInspector body(Endpoint endpoint) {
-        final boolean measuring = hasWords(endpoint);
+        final boolean words = hasWords(endpoint);
         return switch (endpoint.dialect()) {
-            case ANTHROPIC -> new AnthropicBody(measuring);
-            case GEMINI -> new GeminiBody(measuring);
+            case ANTHROPIC -> new AnthropicBody(words);
+            case GEMINI -> new GeminiBody(words);
             case OPENAI, OPENAI_RESPONSES, BEDROCK, COHERE ->
-                new OpenAiBody(measuring, endpoint.modelPlace() == ModelPlace.PIN);
+                new OpenAiBody(words, endpoint.modelPlace() == ModelPlace.PIN);
         };
     }
 

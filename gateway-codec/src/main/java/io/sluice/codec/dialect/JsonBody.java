@@ -5,28 +5,44 @@ import io.sluice.codec.json.BodyScanner;
 import io.sluice.codec.json.FieldPaths;
 import io.sluice.codec.json.JsonToken;
 
-/** An unary JSON answer: strict scanner beside it for the counts and the error, a listener for the words. */
+/** An unary JSON answer: a strict scanner for the counts and the error, and for the words, when they are asked for, a listener. */
 abstract sealed class JsonBody implements BodyInspector permits OpenAiBody, AnthropicBody, GeminiBody {
     private final BodyScanner scanner;
-    private final BodyText text;
+    private final long answers;
+    private final boolean hasWords;
+    private final BodyText text = new BodyText();
+    private long measuredBytes;
     private boolean intact;
 
-    JsonBody(FieldPaths paths, boolean measuring, int[] answerNames) {
+    /**
+     * @param answers the top-level members that only an answer has
+     * @param hasWords whether an answer holds words of a model
+     */
+    JsonBody(FieldPaths paths, long answers, boolean hasWords) {
         this.scanner = new BodyScanner(paths);
-        this.text = new BodyText(measuring, answerNames);
+        this.answers = answers;
+        this.hasWords = hasWords;
     }
 
     @Override
     public void reset() {
         scanner.reset();
         text.reset();
+        measuredBytes = 0;
         intact = false;
     }
 
     @Override
     public void feed(ByteBuf in, int index, int length) {
         scanner.feed(in, index, length);
-        text.feed(in, index, length);
+    }
+
+    @Override
+    public void measure(ByteBuf in, int index, int length) {
+        if (hasWords) {
+            text.feed(in, index, length);
+            measuredBytes += length;
+        }
     }
 
     @Override
@@ -42,7 +58,7 @@ abstract sealed class JsonBody implements BodyInspector permits OpenAiBody, Anth
 
     @Override
     public boolean hasContent() {
-        return !scanner.failed() && !isError() && (text.isAnswering() || intact);
+        return !scanner.failed() && !isError() && (scanner.isAnyNamed(answers) || intact);
     }
 
     @Override
@@ -58,6 +74,11 @@ abstract sealed class JsonBody implements BodyInspector permits OpenAiBody, Anth
     @Override
     public long estimatedOutputTokens() {
         return text.tokens();
+    }
+
+    /** All of the body was measured and has no words. */
+    final boolean isWordless() {
+        return !hasWords || (measuredBytes == scanner.consumed() && text.tokens() == 0);
     }
 
     final BodyScanner scanner() {

@@ -17,6 +17,9 @@ final class OpaqueBody implements BodyInspector {
     }
 
     @Override
+    public void measure(ByteBuf in, int index, int length) {}
+
+    @Override
     public void finish(Usage usage) {}
 
     @Override

@@ -23,7 +23,15 @@ final class OpenAiBody extends JsonBody {
             "usage.prompt_tokens_details.cache_write_tokens",
             "usage.input_tokens_details.cache_write_tokens",
             "usage.completion_tokens_details.reasoning_tokens",
-            "usage.output_tokens_details.reasoning_tokens");
+            "usage.output_tokens_details.reasoning_tokens",
+            "choices",
+            "data",
+            "output",
+            "results",
+            "text",
+            "usage",
+            "deleted",
+            "input_tokens");
     private static final int ERROR = PATHS.indexOf("error");
     private static final int OBJECT = PATHS.indexOf("object");
     private static final int ID = PATHS.indexOf("id");
@@ -40,15 +48,15 @@ final class OpenAiBody extends JsonBody {
     private static final int[] REASONING =
             indexes("usage.completion_tokens_details.reasoning_tokens", "usage.output_tokens_details.reasoning_tokens");
 
-    private static final int[] ANSWER =
-            BodyText.hashes("choices", "data", "output", "results", "text", "usage", "deleted", "input_tokens");
+    private static final long ANSWER =
+            PATHS.setOf("choices", "data", "output", "results", "text", "usage", "deleted", "input_tokens");
 
     private final boolean stored;
     private final byte[] word = new byte[256];
 
     /** @param stored the body is a stored answer, whose error is part of it */
-    OpenAiBody(boolean measuring, boolean stored) {
-        super(PATHS, measuring, ANSWER);
+    OpenAiBody(boolean hasWords, boolean stored) {
+        super(PATHS, ANSWER, hasWords);
         this.stored = stored;
     }
 

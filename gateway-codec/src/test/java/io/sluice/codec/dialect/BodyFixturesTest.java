@@ -108,7 +108,9 @@ class BodyFixturesTest {
         body.reset();
         usage.reset();
         for (int at = 0; at < bytes.capacity(); at += pieceLength) {
-            body.feed(bytes, at, Math.min(pieceLength, bytes.capacity() - at));
+            final int length = Math.min(pieceLength, bytes.capacity() - at);
+            body.feed(bytes, at, length);
+            body.measure(bytes, at, length);
         }
         body.finish(usage);
     }

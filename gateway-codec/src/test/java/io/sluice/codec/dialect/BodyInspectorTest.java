@@ -184,7 +184,7 @@ class BodyInspectorTest {
         final BodyInspector body = read(
                 Endpoint.MESSAGES,
                 "{\"id\":\"msg_0123456789abcdefghij\",\"model\":\"some-model-name-of-length\",\"content\":[{\"type\":\"text\","
-                        + "\"text\":\"" + words
+                    + "\"text\":\"" + words
                         + "\"},{\"type\":\"tool_use\",\"id\":\"toolu_0123456789\",\"input\":{\"city\":"
                         + "\"Oslo\",\"more\":[{\"zone\":\"north\"}]}}],\"stop_reason\":\"end_turn\"}");
 
@@ -214,6 +214,7 @@ class BodyInspectorTest {
                     for (int i = 0; i < 100; i++) {
                         body.reset();
                         body.feed(bytes, 0, bytes.capacity());
+                        body.measure(bytes, 0, bytes.capacity());
                         body.finish(usage);
                     }
                 }))
@@ -232,5 +233,6 @@ class BodyInspectorTest {
     private static void feed(BodyInspector body, String text) {
         final byte[] bytes = text.getBytes(UTF_8);
         body.feed(Unpooled.wrappedBuffer(bytes), 0, bytes.length);
+        body.measure(Unpooled.wrappedBuffer(bytes), 0, bytes.length);
     }
 }

@@ -6,6 +6,7 @@ import io.sluice.codec.http.ChunkWriter;
 import io.sluice.codec.http.HeadWriter;
 import io.sluice.server.edge.ClientConnection;
 import io.sluice.server.loop.LoopMemory;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -168,6 +169,16 @@ final class Answer {
             writeChunks(false);
         }
         kept.moveTo(spans);
+    }
+
+    /** Whether all of the body is {@link #held} until the commit. */
+    boolean holdsAll() {
+        return !isCommitted() && !discarding;
+    }
+
+    /** The body so far, while it is held; borrowed until anything is added. */
+    List<ByteBuf> held() {
+        return spans.list();
     }
 
     /** Overwrites what must not be seen in what is held or waits. */

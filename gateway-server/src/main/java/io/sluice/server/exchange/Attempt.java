@@ -106,6 +106,14 @@ final class Attempt implements UpstreamListener, Acquirer {
         }
     }
 
+    /** What is held for the client is about to be dropped; the attempt goes on until it is told otherwise. */
+    void clientGone() {
+        final Relay passing = relay;
+        if (passing != null) {
+            passing.clientGone();
+        }
+    }
+
     /** Gives up, telling nobody: the upstream connection is closed at once. */
     void cancel() {
         final Ticket waiting = ticket;

@@ -178,6 +178,7 @@ final class Exchange implements RequestListener {
 
     @Override
     public void clientGone() {
+        attempt.clientGone();
         answer.discardRest();
         switch (state) {
             case ATTEMPTING, PAUSED, FETCHING -> abandon();

@@ -62,6 +62,9 @@ abstract sealed class Relay permits EventRelay, ArrayRelay, WholeRelay, PassRela
         return 0;
     }
 
+    /** The client is gone, and what is held for it is about to be dropped; the upstream's body may go on. */
+    void clientGone() {}
+
     /** Drops what is kept of an answer that goes no further. */
     void cancel() {}
 }

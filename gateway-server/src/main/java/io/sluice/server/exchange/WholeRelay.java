@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.util.ByteProcessor;
 import io.sluice.codec.dialect.BodyInspector;
 import io.sluice.codec.dialect.Usage;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,8 @@ final class WholeRelay extends Relay {
     private boolean content;
     private boolean legible;
     private boolean unsearchable;
+    /** What came so far was measured, and so is what still comes: not all of it is held to be looked at later. */
+    private boolean measuring;
 
     WholeRelay(Answer answer, Usage usage, int maxHeldBytes) {
         this.answer = answer;
@@ -39,6 +42,7 @@ final class WholeRelay extends Relay {
         content = false;
         legible = plain;
         unsearchable = false;
+        measuring = !answer.holdsAll();
         if (reader != null) {
             reader.reset();
         }
@@ -52,6 +56,9 @@ final class WholeRelay extends Relay {
         final BodyInspector reader = inspector;
         if (reader != null) {
             reader.feed(in, index, length);
+            if (measuring) {
+                reader.measure(in, index, length);
+            }
         }
         if (unsearchable) {
             return;
@@ -61,6 +68,7 @@ final class WholeRelay extends Relay {
         if (withheld != null) {
             unsearchable = tooLarge || !legible;
         } else if (tooLarge && !answer.isCommitted()) {
+            measureHeld();
             answer.commit();
         }
     }
@@ -92,6 +100,10 @@ final class WholeRelay extends Relay {
             return null;
         }
         reader.finish(usage);
+        if (!usage.isKnown()) {
+            measureHeld();
+            reader.finish(usage);
+        }
         if (reader.isError()) {
             return Fault.ERROR_UNDER_200;
         }
@@ -110,8 +122,33 @@ final class WholeRelay extends Relay {
     }
 
     @Override
+    void clientGone() {
+        measureHeld();
+    }
+
+    @Override
     long estimatedOutputTokens() {
         final BodyInspector reader = inspector;
-        return reader == null ? 0 : reader.estimatedOutputTokens();
+        if (reader == null) {
+            return 0;
+        }
+        if (!usage.isKnown()) {
+            measureHeld();
+        }
+        return reader.estimatedOutputTokens();
+    }
+
+    /** Words are counted only of an answer that doesn't count them itself: most do. */
+    private void measureHeld() {
+        final BodyInspector reader = inspector;
+        if (measuring || reader == null) {
+            return;
+        }
+        measuring = true;
+        final List<ByteBuf> held = answer.held();
+        for (int i = 0; i < held.size(); i++) {
+            final ByteBuf span = held.get(i);
+            reader.measure(span, span.readerIndex(), span.readableBytes());
+        }
     }
 }

@@ -253,7 +253,7 @@ final class RelayRig implements AutoCloseable {
     }
 
     /** Answers nothing by itself. */
-    private static final class Deaf implements RequestListener {
+    static final class Deaf implements RequestListener {
         @Override
         public void head(RequestHead head) {}
 
