@@ -138,11 +138,16 @@ public final class TokenBucket implements RateLimiter {
         }
     }
 
-    /** Takes one token and more ahead. Nothing is taken when this says false. */
+    /**
+     * Takes one token and more ahead; nothing when this says false. On a bucket that is nearly full the places up to the lease's stay
+     * unused: that is at most what flows in during its life, and isn't done where this is less than a token, which a slow bucket
+     * would miss for long.
+     */
     private boolean tryLease(long seen, long filled, long elapsedNs) {
         final long from = Math.max(seen - filled, leaseLifeUnits);
         final long tokens = Math.min(Leases.MAX_TOKENS, (burstUnits - from) >> fractionBits + SMALL_PART_BITS);
-        if (tokens < 2) {
+        final boolean losesForGood = from > seen - filled && leaseLifeUnits < 1L << fractionBits;
+        if (tokens < 2 || losesForGood) {
             return false;
         }
         final Leases shared = sharedLeases();
