@@ -145,7 +145,7 @@ public final class HeadWriter {
         out.writeShort(COLON_SPACE);
     }
 
-    /** Appends a decimal number. @param value not negative */
+    /** Appends a decimal number that is not negative. */
     public static void number(final ByteBuf out, final long value) {
         int digits = 1;
         for (long rest = value / 10; rest != 0; rest /= 10) {
