@@ -69,7 +69,7 @@ abstract sealed class JsonEventInspector implements StreamInspector
 
     /** An event that isn't JSON means a broken upstream, unless it comes among good ones: then the client may judge. */
     private EventKind read(ByteBuf data, int index, int length, Usage usage) {
-        cursor.wrap(data, index, length);
+        cursor.wrapBriefly(data, index, length);
         if (usual.read(cursor)) {
             estimator.addJson(data, usual.textIndex(), usual.textLength());
             return EventKind.CONTENT;

@@ -1,6 +1,7 @@
 package io.sluice.codec.json;
 
 import io.netty.buffer.ByteBuf;
+import io.sluice.codec.Scratch;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -62,6 +63,19 @@ public final class JsonCursor {
     public void wrap(byte[] bytes, int offset, int length) {
         begin(bytes, offset, length);
         toIndex = 0;
+    }
+
+    /**
+     * As {@link #wrap(ByteBuf, int, int)}, for a document that is read before anybody else on this thread looks at bytes: takes no
+     * memory of its own.
+     */
+    public void wrapBriefly(ByteBuf buf, int index, int length) {
+        if (buf.hasArray()) {
+            wrap(buf, index, length);
+        } else {
+            begin(Scratch.copy(buf, index, length), 0, length);
+            toIndex = index;
+        }
     }
 
     private void begin(byte[] bytes, int offset, int length) {

@@ -12,6 +12,8 @@ public final class UsualEvent {
     private static final int MAX_COUNT_DIGITS = 15;
     private static final int MAX_LENGTH = 1024;
     private static final int MAX_TRIES = 8;
+    /** For the next one of the kind, which may be somewhat longer. */
+    private static final int LENGTH_MARGIN = 32;
 
     private byte[] known = {};
     private final int[] ends = new int[MAX_HOLES + 1];
@@ -184,7 +186,7 @@ public final class UsualEvent {
             return false;
         }
         if (known.length < length) {
-            known = new byte[MAX_LENGTH];
+            known = new byte[Math.min(MAX_LENGTH, length + LENGTH_MARGIN)];
         }
         int at = cursor.from();
         int to = 0;

@@ -52,7 +52,7 @@ final class Course {
 
     Course(LoopContext loop) {
         this.loop = loop;
-        this.selector = new Selector(loop.random());
+        this.selector = loop.selector();
         this.snapshot = loop.gateway().snapshot();
     }
 

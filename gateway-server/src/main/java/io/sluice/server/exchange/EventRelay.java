@@ -238,6 +238,14 @@ final class EventRelay extends Relay implements SseSink {
         dropTail();
     }
 
+    /** Lets go of the reader and of what is kept: the answer is over. */
+    void forget() {
+        inspector = null;
+        withheld = null;
+        dropTail();
+        scanner.close();
+    }
+
     /** Overwrites secrets in the event that ends there, in what came of it with this read and before. */
     private void withhold(int endIndex) {
         final ChannelSecrets secrets = withheld;

@@ -94,7 +94,7 @@ final class Exchange implements RequestListener {
         this.surplus = surplus;
         this.snapshot = loop.gateway().snapshot();
         this.answer = new Answer(client);
-        this.body = new RequestBody(loop.memory());
+        this.body = new RequestBody(loop.memory(), loop.readers());
         this.inquiry = new Inquiry(loop);
         this.course = new Course(loop);
         this.settlement = new Settlement(loop, answer, inquiry, body);

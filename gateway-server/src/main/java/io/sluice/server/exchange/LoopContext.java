@@ -6,6 +6,7 @@ import io.netty.buffer.Unpooled;
 import io.sluice.core.billing.RequestIds;
 import io.sluice.core.identity.KeyDigest;
 import io.sluice.core.identity.KeyDigester;
+import io.sluice.core.route.Selector;
 import io.sluice.core.telemetry.LoopTelemetry;
 import io.sluice.server.loop.EpochClock;
 import io.sluice.server.loop.LoopMemory;
@@ -31,12 +32,14 @@ public final class LoopContext {
     private final LoopMemory memory;
     private final LoopTelemetry telemetry;
     private final SplittableRandom random;
+    private final Selector selector;
     private final RequestIds requestIds;
     private final KeyDigester digester = new KeyDigester();
     private final Presented presented = new Presented();
     private final byte[] digest = new byte[KeyDigest.LENGTH];
     private final byte[] modelName = new byte[RequestBody.MAX_MODEL_BYTES];
     private final LiveExchanges live = new LiveExchanges();
+    private final BodyReaders readers = new BodyReaders();
     /** On the heap: a head is put together byte by byte, which costs a multiple in a pooled buffer. */
     private final ByteBuf scratch = Unpooled.buffer(SCRATCH_BYTES);
 
@@ -59,6 +62,7 @@ public final class LoopContext {
         this.memory = gateway.capacity().memory().newLoop();
         this.telemetry = telemetry;
         this.random = new SplittableRandom(seed);
+        this.selector = new Selector(random);
         this.requestIds = new RequestIds(random.nextLong());
     }
 
@@ -135,6 +139,10 @@ public final class LoopContext {
         return random;
     }
 
+    Selector selector() {
+        return selector;
+    }
+
     RequestIds requestIds() {
         return requestIds;
     }
@@ -159,5 +167,9 @@ public final class LoopContext {
 
     LiveExchanges live() {
         return live;
+    }
+
+    BodyReaders readers() {
+        return readers;
     }
 }

@@ -9,8 +9,6 @@ import io.sluice.codec.dialect.StreamInspector;
 import io.sluice.codec.dialect.Usage;
 import io.sluice.codec.http.FieldName;
 import io.sluice.codec.http.ResponseHead;
-import java.util.EnumMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The relays of one connection, made when they are first needed; chooses the one that fits an answer. */
@@ -22,11 +20,14 @@ final class Relays {
     private @Nullable WholeRelay whole;
     private @Nullable EventRelay events;
     private @Nullable ArrayRelay array;
-    private final Map<Endpoint, StreamInspector> streamInspectors = new EnumMap<>(Endpoint.class);
-    private final Map<Endpoint, BodyInspector> bodyInspectors = new EnumMap<>(Endpoint.class);
+    private final BodyReaders readers;
+    private Endpoint readersEndpoint = Endpoint.CHAT_COMPLETIONS;
+    private @Nullable StreamInspector streamReader;
+    private @Nullable BodyInspector bodyReader;
     private @Nullable Relay current;
 
-    Relays(Answer answer, Usage usage, int maxHeldBytes) {
+    Relays(Answer answer, Usage usage, BodyReaders readers, int maxHeldBytes) {
+        this.readers = readers;
         this.answer = answer;
         this.usage = usage;
         this.maxHeldBytes = maxHeldBytes;
@@ -48,6 +49,8 @@ final class Relays {
             ChannelSecrets secrets,
             ResponseHead head,
             ByteBuf out) {
+        release();
+        readersEndpoint = endpoint;
         final Relay chosen = choose(endpoint, wantsEvents, hideUsage, secrets, head);
         current = chosen;
         answer.begin(out, chosen == events ? -1 : head.contentLength(), head.bodiless());
@@ -72,19 +75,38 @@ final class Relays {
 
     /** Under which id the answer can be asked for later, or null. Cold. */
     @Nullable
-    String answerId(Endpoint endpoint) {
-        final StreamInspector stream = isEvents() ? streamInspectors.get(endpoint) : null;
-        if (stream != null) {
+    String answerId() {
+        final StreamInspector stream = streamReader;
+        if (stream != null && isEvents()) {
             return stream.answerId();
         }
-        final BodyInspector body = bodyInspectors.get(endpoint);
+        final BodyInspector body = bodyReader;
         return body == null ? null : body.answerId();
     }
 
     /** How many events the stream has had, for the dialects that number them. */
-    long eventCount(Endpoint endpoint) {
-        final StreamInspector inspector = streamInspectors.get(endpoint);
-        return inspector == null ? 0 : inspector.eventCount();
+    long eventCount() {
+        final StreamInspector stream = streamReader;
+        return stream == null ? 0 : stream.eventCount();
+    }
+
+    /** The answer is over: lets go of what looked into it. */
+    void release() {
+        current = null;
+        final StreamInspector stream = streamReader;
+        final EventRelay eventRelay = events;
+        if (stream != null && eventRelay != null) {
+            eventRelay.forget();
+            streamReader = null;
+            readers.give(readersEndpoint, stream);
+        }
+        final BodyInspector body = bodyReader;
+        final WholeRelay wholeRelay = whole;
+        if (body != null && wholeRelay != null) {
+            wholeRelay.forget();
+            bodyReader = null;
+            readers.give(readersEndpoint, body);
+        }
     }
 
     private Relay choose(
@@ -102,7 +124,9 @@ final class Relays {
                 relay = new EventRelay(answer, usage, maxHeldBytes);
                 events = relay;
             }
-            relay.begin(streamInspectors.computeIfAbsent(endpoint, Inspectors::stream), hideUsage, secrets);
+            final StreamInspector reader = readers.stream(endpoint);
+            streamReader = reader;
+            relay.begin(reader, hideUsage, secrets);
             return relay;
         }
         if (endpoint == Endpoint.STREAM_GENERATE_CONTENT && !wantsEvents) {
@@ -117,7 +141,9 @@ final class Relays {
         if (endpoint.bodyKind() == BodyKind.MULTIPART && !typeStartsWith(head, "application/json")) {
             return wholeOf(null, null, true);
         }
-        return wholeOf(bodyInspectors.computeIfAbsent(endpoint, Inspectors::body), null, true);
+        final BodyInspector reader = readers.body(endpoint);
+        bodyReader = reader;
+        return wholeOf(reader, null, true);
     }
 
     private WholeRelay wholeOf(@Nullable BodyInspector inspector, @Nullable ChannelSecrets secrets, boolean plain) {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class RequestBody {
     static final int MAX_MODEL_BYTES = 256;
 
-    private static final FieldPaths PATHS = FieldPaths.of(
+    static final FieldPaths PATHS = FieldPaths.of(
             "model",
             "stream",
             "stream_options",
@@ -55,6 +55,7 @@ final class RequestBody {
     private static final byte[] OPTIONS_MEMBER = Ascii.of("\"stream_options\":{\"include_usage\":true}");
 
     private final LoopMemory memory;
+    private final BodyReaders readers;
     private final Spans spans;
     private final List<ByteBuf> edited = new ArrayList<>(8);
     private final Edits edits = new Edits();
@@ -64,8 +65,9 @@ final class RequestBody {
     private boolean formIsUsable;
     private long length;
 
-    RequestBody(LoopMemory memory) {
+    RequestBody(LoopMemory memory, BodyReaders readers) {
         this.memory = memory;
+        this.readers = readers;
         this.spans = new Spans(memory);
     }
 
@@ -80,12 +82,7 @@ final class RequestBody {
         length = 0;
         formIsUsable = false;
         if (bodyKind == BodyKind.JSON) {
-            final BodyScanner known = json;
-            if (known == null) {
-                json = new BodyScanner(PATHS);
-            } else {
-                known.reset();
-            }
+            json = readers.request();
         } else if (bodyKind == BodyKind.MULTIPART) {
             if (form == null) {
                 form = new MultipartModelScanner();
@@ -261,9 +258,14 @@ final class RequestBody {
         }
     }
 
-    /** No attempt will need the spans any more. */
+    /** No attempt will need the body any more: from here on only its length is known. */
     void release() {
         spans.release();
+        final BodyScanner used = json;
+        if (used != null) {
+            json = null;
+            readers.give(used);
+        }
     }
 
     private MultipartModelScanner form() {

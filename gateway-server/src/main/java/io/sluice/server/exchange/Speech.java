@@ -43,7 +43,7 @@ final class Speech {
         this.body = body;
         this.course = course;
         this.settlement = settlement;
-        this.relays = new Relays(answer, settlement.usage(), maxHeldBytes);
+        this.relays = new Relays(answer, settlement.usage(), loop.readers(), maxHeldBytes);
     }
 
     /** Forgets the last request. */
@@ -173,7 +173,7 @@ final class Speech {
         final Dialect dialect = inquiry.endpoint().dialect();
         final boolean midEvent = relays.isMidEvent();
         if (relays.isEvents() && !told && !midEvent) {
-            final long number = relays.eventCount(inquiry.endpoint());
+            final long number = relays.eventCount();
             answer.span(ErrorWriter.streamEvent(dialect, fault.told(), words, number, loop.allocator()));
         } else if (relays.isArray() && !told) {
             answer.span(ErrorWriter.arrayTail(fault.told(), words, true, loop.allocator()));
@@ -184,11 +184,12 @@ final class Speech {
     /** Under which id the answer can be asked for later, or null. Cold. */
     @Nullable
     String answerId() {
-        return relays.answerId(inquiry.endpoint());
+        return relays.answerId();
     }
 
     /** Lets go of what the request needed. */
     void release() {
+        relays.release();
         final Translation used = translation;
         if (used != null) {
             used.release();

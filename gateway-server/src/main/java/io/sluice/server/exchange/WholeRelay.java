@@ -48,6 +48,12 @@ final class WholeRelay extends Relay {
         }
     }
 
+    /** Lets go of the reader: the answer is over. */
+    void forget() {
+        inspector = null;
+        withheld = null;
+    }
+
     @Override
     void body(ByteBuf in, int index, int length) {
         content = content
