@@ -71,7 +71,7 @@ abstract sealed class JsonEventInspector implements StreamInspector
     private EventKind read(ByteBuf data, int index, int length, Usage usage) {
         cursor.wrapBriefly(data, index, length);
         if (usual.read(cursor)) {
-            estimator.addJson(data, usual.textIndex(), usual.textLength());
+            estimate(usual.textIndex(), usual.textLength());
             return EventKind.CONTENT;
         }
         text = data;
@@ -260,9 +260,14 @@ abstract sealed class JsonEventInspector implements StreamInspector
 
     private void measure(boolean word) {
         if (word) {
-            estimator.addJson(text, cursor.valueIndex(), cursor.valueLength());
+            estimate(cursor.valueIndex(), cursor.valueLength());
             usual.markText(cursor);
         }
+    }
+
+    /** Of the bytes that the cursor has at hand. */
+    private void estimate(int index, int length) {
+        estimator.addJson(cursor.bytes(), index - cursor.toIndex(), length);
     }
 
     private enum Measure {

@@ -101,7 +101,8 @@ public final class JsonCursor {
         return copy;
     }
 
-    byte[] bytes() {
+    /** The array that holds the document; borrowed until the next {@link #wrap}, not to be written to. */
+    public byte[] bytes() {
         return in;
     }
 
@@ -115,7 +116,7 @@ public final class JsonCursor {
     }
 
     /** What an index of {@link #bytes} lacks to be one of the buffer. */
-    int toIndex() {
+    public int toIndex() {
         return toIndex;
     }
 
