@@ -25,7 +25,7 @@ public final class JsonCursor {
 
     private static final byte[] NOTHING = {};
     private static final JsonValue NO_VALUE = JsonValue.of("null");
-    private static final int FIRST_CAPACITY = 1024;
+    private static final int FIRST_CAPACITY = 256;
     private static final int KEPT_CAPACITY = 64 * 1024;
 
     private final StringReader string = new StringReader();

@@ -1,14 +1,15 @@
 package io.sluice.codec.json;
 
-/** Which containers are open, one bit each. */
+import java.util.Arrays;
+
+/** Which containers are open, one bit each. Hardly a document is nested deeper than the bits of one word: more are made then. */
 final class NestingStack {
-    private final long[] arrays;
+    private long[] arrays = new long[1];
     private final int bound;
     private int depth;
 
     NestingStack(int bound) {
         this.bound = bound;
-        this.arrays = new long[(bound >> 6) + 1];
     }
 
     /** Returns false, and changes nothing, at the bound. */
@@ -17,6 +18,9 @@ final class NestingStack {
             return false;
         }
         depth++;
+        if (depth >> 6 == arrays.length) {
+            arrays = Arrays.copyOf(arrays, (bound >> 6) + 1);
+        }
         final long bit = 1L << (depth & 63);
         if (array) {
             arrays[depth >> 6] |= bit;
