@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpenRequests {
     private static final int INITIAL_TABLE = 1024;
+    private static final int STEP_BYTES = 64;
+    private static final byte[] NOTHING = {};
 
     private @Nullable Entry[] table = new @Nullable Entry[INITIAL_TABLE];
     private int size;
@@ -59,7 +61,7 @@ final class OpenRequests {
             table[slot] = entry;
             size++;
         }
-        event.copyTo(entry.buffer, 0);
+        entry.keep(event);
     }
 
     private void close(long high, long low) {
@@ -149,11 +151,23 @@ final class OpenRequests {
 
     /** One open request's intent. */
     static final class Entry {
-        private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[BillingEvent.MAX_LENGTH]);
+        private final UnsafeBuffer buffer = new UnsafeBuffer(NOTHING);
         private long high;
         private long low;
         private @Nullable Entry older;
         private @Nullable Entry newer;
+
+        /** Makes room for the event's own length only: names are short, and there is an entry for each open stream. */
+        void keep(BillingEvent event) {
+            if (event.length() > buffer.capacity()) {
+                buffer.wrap(new byte[Math.min(BillingEvent.MAX_LENGTH, roundedUp(event.length()))]);
+            }
+            event.copyTo(buffer, 0);
+        }
+
+        private static int roundedUp(int length) {
+            return (length + STEP_BYTES - 1) & -STEP_BYTES;
+        }
 
         @Nullable
         Entry newer() {
