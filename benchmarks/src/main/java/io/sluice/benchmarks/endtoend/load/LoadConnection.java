@@ -65,9 +65,9 @@ final class LoadConnection extends ChannelInboundHandlerAdapter implements Respo
         return intendedNs;
     }
 
-    /** When the request under way really began. */
-    long begunNs() {
-        return begunNs;
+    /** When anything of the request under way was last seen to move: its beginning, or bytes of its answer. */
+    long movedNs() {
+        return Math.max(begunNs, readNs);
     }
 
     /** Begins a request; the connection must be idle. */

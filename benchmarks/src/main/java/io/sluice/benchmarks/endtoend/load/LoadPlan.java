@@ -16,7 +16,7 @@ import java.util.List;
  * @param warmupMs not measured
  * @param durationMs measured
  * @param drainMs what answers may still take after that; those of a closed loop are cut off
- * @param timeoutMs after which a request counts as failed
+ * @param timeoutMs without a byte after which a request counts as failed
  * @param expectEvents content events a whole stream has; 0: don't judge
  * @param stallMs an event later than this behind its stamp is stalled; 0: don't judge
  * @param tls whether to encrypt

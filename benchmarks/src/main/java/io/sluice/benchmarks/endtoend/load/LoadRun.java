@@ -169,7 +169,7 @@ final class LoadRun {
 
     private void giveUpLate(long nowNs) {
         for (final LoadConnection connection : List.copyOf(connections)) {
-            if (!connection.isIdle() && nowNs - connection.begunNs() > plan.timeoutMs() * NS_PER_MS) {
+            if (!connection.isIdle() && nowNs - connection.movedNs() > plan.timeoutMs() * NS_PER_MS) {
                 connection.abandon("timeout");
             }
         }

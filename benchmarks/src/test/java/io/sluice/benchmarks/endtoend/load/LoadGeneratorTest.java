@@ -107,6 +107,33 @@ final class LoadGeneratorTest {
     }
 
     @Test
+    void aStreamMayTakeLongerThanTheTimeoutAsLongAsItMoves() throws Exception {
+        vendor.behave(Behaviour.paced(60, 50_000)); // three seconds
+
+        final LoadPlan plan = new LoadPlan(
+                vendor.port(),
+                "/v1/chat/completions",
+                List.of(KNOWN),
+                "sim-1",
+                1024,
+                true,
+                1,
+                0,
+                0,
+                0,
+                3500,
+                0,
+                2000,
+                60,
+                0,
+                false,
+                false,
+                false);
+
+        assertThat(generator.run(plan).get().failures()).isEmpty();
+    }
+
+    @Test
     void aStreamThatIsTooShortIsAFailure() throws Exception {
         final LoadResult result = run(Behaviour.firehose(9), "/v1/chat/completions", KNOWN, 2, 0, 10);
 
