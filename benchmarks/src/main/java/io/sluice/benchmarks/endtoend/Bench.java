@@ -50,6 +50,8 @@ final class Bench {
     private final Map<String, String> missing = new LinkedHashMap<>();
     private final Children children = new Children();
     private int started;
+    private boolean cleanedUp;
+    private boolean complete;
 
     Bench(
             Settings settings,
@@ -71,12 +73,11 @@ final class Bench {
         return new Finder(places, path == null ? "" : path, PEERS);
     }
 
-    /** @return whether the gateway itself could be measured */
+    /** @return whether everything was measured, the gateway itself above all; what was measured before a failure is reported too */
     boolean run(Path out, PrintWriter tables, List<String> arguments) throws IOException, InterruptedException {
         final String startedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         final Path work = Files.createTempDirectory("sluice-bench-");
-        final Thread atExit = new Thread(children::close, "ends-children");
-        Runtime.getRuntime().addShutdownHook(atExit);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> cleanUp(work), "cleans-up"));
         final List<Target> targets = new ArrayList<>();
         final Results results = new Results();
         String gatewayCommand = "";
@@ -106,19 +107,21 @@ final class Bench {
                         stage.announce(scenario);
                         scenario.run(stage, results);
                     }
+                    complete = true;
+                } catch (IOException failed) {
+                    progress.println("stopped: " + failed.getMessage());
                 }
             }
         } finally {
-            targets.forEach(Target::close);
-            children.close();
-            tidy(work);
+            cleanUp(work);
         }
         final Setting setting =
                 new Setting(startedAt, MachineFacts.here(), versions, missing, gatewayCommand, arguments);
         Report.write(out, setting, results);
         tables.println(Report.heading(setting) + TextTables.render(results) + "\nresults: " + out);
         tables.flush();
-        return targets.stream().anyMatch(target -> target.kind() == Peer.Kind.SLUICE) || !wanted(Peers.SLUICE);
+        final boolean measured = targets.stream().anyMatch(target -> target.kind() == Peer.Kind.SLUICE);
+        return complete && (measured || !wanted(Peers.SLUICE));
     }
 
     private record Ports(int plain, int tls) {
@@ -183,7 +186,13 @@ final class Bench {
                 .orElse("");
     }
 
-    private void tidy(Path work) throws IOException {
+    /** Ends what was started and removes its files; also when the command itself is told to end. */
+    private synchronized void cleanUp(Path work) {
+        children.close();
+        if (cleanedUp) {
+            return;
+        }
+        cleanedUp = true;
         if (keep) {
             progress.println("kept: " + work);
             return;
@@ -192,7 +201,7 @@ final class Bench {
             for (final Path each : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(each);
             }
-        } catch (UncheckedIOException gone) {
+        } catch (IOException | UncheckedIOException left) {
             progress.println("left behind: " + work);
         }
     }

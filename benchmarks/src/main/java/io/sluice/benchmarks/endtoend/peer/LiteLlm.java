@@ -24,7 +24,9 @@ final class LiteLlm extends LlmGateway {
                         "--port",
                         Integer.toString(site.port()),
                         "--num_workers",
-                        "2"),
+                        "2",
+                        "--timeout_worker_healthcheck",
+                        "120"),
                 Map.of("litellm.yaml", """
                     model_list:
                       - model_name: sim-1
@@ -46,7 +48,13 @@ final class LiteLlm extends LlmGateway {
                     general_settings:
                       master_key: %3$s
                     """.formatted(site.vendorUrl(), VendorSimulator.KEY, CLIENT_KEY)),
-                Map.of("LITELLM_LOG", "ERROR", "LITELLM_LOCAL_MODEL_COST_MAP", "True"));
+                Map.of(
+                        "LITELLM_LOG",
+                        "ERROR",
+                        "LITELLM_LOCAL_MODEL_COST_MAP",
+                        "True",
+                        "LITELLM_USE_CHAT_COMPLETIONS_URL_FOR_ANTHROPIC_MESSAGES",
+                        "True"));
     }
 
     @Override

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A peer that runs; or direct access, of which there is nothing to run. */
 public final class Target implements AutoCloseable {
-    private static final Duration START = Duration.ofSeconds(90);
+    private static final Duration START = Duration.ofSeconds(150);
     private static final int POLL_MS = 5;
     private static final int PROBE_TIMEOUT_MS = 10_000;
     private static final double NS_PER_MS = 1e6;

@@ -21,6 +21,9 @@ final class Frontier implements Scenario {
     private static final int[] BOUNDS_MS = {1, 5, 10, 50, 100};
     private static final double US_PER_MS = 1000;
 
+    /** There are many steps: each gets less time than a case of its own. */
+    private static final double SHARE_OF_TIME = 0.6;
+
     private record Sweep(String name, String title, Behaviour behaviour, int[] connections) {}
 
     private static final List<Sweep> SWEEPS = List.of(
@@ -52,6 +55,7 @@ final class Frontier implements Scenario {
     private void sweep(Stage stage, Results results, Sweep sweep, Target target, int round)
             throws IOException, InterruptedException {
         final List<Sample> steps = new ArrayList<>();
+        final int durationMs = Math.max(1, (int) (stage.settings().durationMs() * SHARE_OF_TIME));
         for (final int connections : sweep.connections()) {
             final Case step = new Case(
                     sweep.name() + "-" + connections,
@@ -60,7 +64,7 @@ final class Frontier implements Scenario {
                     sweep.behaviour(),
                     Route.OPENAI,
                     List.of());
-            final Sample sample = stage.measure(name(), step, target, round);
+            final Sample sample = stage.measure(name(), step, target, round, durationMs);
             final Map<String, Double> metrics = new HashMap<>(sample.metrics());
             metrics.put(CONNECTIONS, (double) connections);
             final Sample numbered =

@@ -53,10 +53,9 @@ final class Resources implements Scenario {
                         Column.value("pss_recovered_mib", "recovered MiB", 1),
                         Column.value("heap_bytes_per_request", "heap B/request", 1),
                         Column.value("heap_bytes_per_event", "heap B/event", 2))));
-        for (int round = 0; round < stage.settings().rounds(); round++) {
+        for (int round = 0; round < stage.settings().fewRounds(); round++) {
             for (final Target target : stage.order(round)) {
-                final boolean slowToStart = target.kind() == Peer.Kind.GATEWAY;
-                if (target.pid() >= 0 && (round == 0 || !slowToStart)) {
+                if (target.pid() >= 0) {
                     live(stage, results, target, round);
                 }
             }
@@ -75,13 +74,13 @@ final class Resources implements Scenario {
             Thread.sleep(Stage.warmupMs(UNARY) + durationMs - BEFORE_THE_END_MS);
             metrics.put("pss_steady_mib", ProcessTree.pssBytes(fresh.pid()) / MIB);
             stage.end(UNARY, durationMs);
-            if (fresh.kind() == Peer.Kind.SLUICE) {
-                allocation(stage, fresh, UNARY, durationMs, metrics, "heap_bytes_per_request");
-                stage.once(name(), EVENTS, fresh, round, durationMs);
-                allocation(stage, fresh, EVENTS, durationMs, metrics, "heap_bytes_per_event");
-            }
             Thread.sleep(RECOVER_MS);
             metrics.put("pss_recovered_mib", ProcessTree.pssBytes(fresh.pid()) / MIB);
+        }
+        if (like.kind() == Peer.Kind.SLUICE) {
+            // of the instance that is warm: what compiled code no longer allocates, a fresh one still does
+            allocation(stage, like, UNARY, durationMs, metrics, "heap_bytes_per_request");
+            allocation(stage, like, EVENTS, durationMs, metrics, "heap_bytes_per_event");
         }
         stage.say("  resources " + like.name() + ": " + metrics);
         results.add(new Sample(name(), "life", like.name(), round, metrics, false, ""));
@@ -90,6 +89,7 @@ final class Resources implements Scenario {
     private static void allocation(
             Stage stage, Target target, Case wanted, int durationMs, Map<String, Double> metrics, String metric)
             throws IOException, InterruptedException {
+        WarmUp.warm(stage, target, wanted);
         final double before = JavaAllocation.bytesOf(target.pid());
         stage.begin(wanted, target, durationMs);
         final LoadResult result = stage.end(wanted, durationMs);

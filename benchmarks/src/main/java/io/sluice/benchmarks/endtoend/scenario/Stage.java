@@ -109,9 +109,14 @@ public final class Stage {
 
     /** A run, repeated while the machine was too noisy; the quietest one. */
     Sample measure(String scenario, Case wanted, Target target, int round) throws IOException, InterruptedException {
+        return measure(scenario, wanted, target, round, settings.durationMs());
+    }
+
+    Sample measure(String scenario, Case wanted, Target target, int round, int durationMs)
+            throws IOException, InterruptedException {
         Sample best = null;
         for (int i = 0; i < Settings.TRIES && (best == null || best.noisy()); i++) {
-            final Sample next = once(scenario, wanted, target, round, settings.durationMs());
+            final Sample next = once(scenario, wanted, target, round, durationMs);
             if (best == null || next.metric("foreign_cores") < best.metric("foreign_cores")) {
                 best = next;
             }
@@ -197,7 +202,7 @@ public final class Stage {
 
     Sample sample(
             String scenario, Case wanted, Target target, int round, LoadResult result, Usage before, Usage after) {
-        final double per = Math.max(1, wanted.perEvent() ? result.allEvents() : result.allRequests());
+        final double per = wanted.perEvent() ? result.allEvents() : result.allRequests();
         final double foreign = after.foreignCoresSince(before);
         final double steal = after.stealSince(before);
         final Map<String, Double> metrics = new HashMap<>();
@@ -208,15 +213,17 @@ public final class Stage {
         metrics.put("lost", (double) result.lost());
         metrics.put("stalled", (double) result.stalled());
         metrics.put("open", (double) result.open());
-        if (target.pid() >= 0) {
+        if (target.pid() >= 0 && per > 0) {
             final Cpu used = after.target().since(before.target());
             metrics.put("cpu_us", used.sumS() / per * US_PER_S);
             metrics.put("cpu_user_us", used.userS() / per * US_PER_S);
             metrics.put("cpu_system_us", used.systemS() / per * US_PER_S);
             metrics.put("cores", used.sumS() / after.secondsSince(before));
         }
-        metrics.put("vendor_cpu_us", after.vendor().since(before.vendor()).sumS() / per * US_PER_S);
-        metrics.put("load_cpu_us", after.load().since(before.load()).sumS() / per * US_PER_S);
+        if (per > 0) {
+            metrics.put("vendor_cpu_us", after.vendor().since(before.vendor()).sumS() / per * US_PER_S);
+            metrics.put("load_cpu_us", after.load().since(before.load()).sumS() / per * US_PER_S);
+        }
         metrics.put("foreign_cores", foreign);
         metrics.put("steal_share", steal);
         percentiles(metrics, "", result.latency());
