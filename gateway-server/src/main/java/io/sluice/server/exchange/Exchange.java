@@ -239,6 +239,7 @@ final class Exchange implements RequestListener {
     /** No other attempt can follow: what it would have sent is let go. */
     void answerCommitted() {
         body.release();
+        inquiry.release();
     }
 
     /** The answer has said that it is complete: it is on the books before its last bytes are flushed. */

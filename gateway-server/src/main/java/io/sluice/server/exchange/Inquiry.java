@@ -125,10 +125,9 @@ final class Inquiry {
 
     /** What attempts need of the head, which is gone when they need it. */
     private void copyHead(RequestHead head, Endpoint found) {
-        final ByteBuf out = loop.scratch();
-        target.capture(head, found, match, out);
-        fields.capture(head, out);
-        final ByteBuf kept = loop.leaveScratch(0);
+        final ByteBuf kept = loop.lend();
+        target.capture(head, found, match, kept);
+        fields.capture(head, kept);
         target.keep(kept);
         fields.keep(kept);
         copy = kept;
@@ -288,7 +287,7 @@ final class Inquiry {
             fields.forget();
             target.forget();
             loop.memory().give(kept.capacity());
-            kept.release();
+            loop.giveBack(kept);
         }
     }
 

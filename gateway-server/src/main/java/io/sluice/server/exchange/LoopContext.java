@@ -13,6 +13,7 @@ import io.sluice.server.loop.LoopMemory;
 import io.sluice.server.loop.NanoClock;
 import io.sluice.server.loop.TimerWheel;
 import io.sluice.server.upstream.UpstreamPools;
+import java.util.ArrayDeque;
 import java.util.SplittableRandom;
 
 /**
@@ -22,6 +23,8 @@ import java.util.SplittableRandom;
 public final class LoopContext {
     private static final int SCRATCH_BYTES = 4 * 1024;
     private static final int MAX_KEPT_SCRATCH_BYTES = 64 * 1024;
+    private static final int LENT_BYTES = 1024;
+    private static final int MAX_KEPT_LENT = 256;
 
     private final Gateway gateway;
     private final NanoClock clock;
@@ -40,6 +43,7 @@ public final class LoopContext {
     private final byte[] modelName = new byte[RequestBody.MAX_MODEL_BYTES];
     private final LiveExchanges live = new LiveExchanges();
     private final BodyReaders readers = new BodyReaders();
+    private final ArrayDeque<ByteBuf> lent = new ArrayDeque<>();
     /** On the heap: a head is put together byte by byte, which costs a multiple in a pooled buffer. */
     private final ByteBuf scratch = Unpooled.buffer(SCRATCH_BYTES);
 
@@ -81,6 +85,20 @@ public final class LoopContext {
      */
     ByteBuf leaveScratch(int more) {
         return allocator.directBuffer(scratch.readableBytes() + more).writeBytes(scratch);
+    }
+
+    /** An empty buffer on the heap for what a request needs of its head. Gives: {@link #giveBack} takes it again. */
+    ByteBuf lend() {
+        final ByteBuf kept = lent.pollLast();
+        return kept == null ? Unpooled.buffer(LENT_BYTES) : kept.clear();
+    }
+
+    void giveBack(ByteBuf used) {
+        if (lent.size() < MAX_KEPT_LENT && used.capacity() <= SCRATCH_BYTES) {
+            lent.addLast(used);
+        } else {
+            used.release();
+        }
     }
 
     /** Requests on this loop that have no end yet. */
