@@ -75,20 +75,28 @@ public final class Target implements AutoCloseable {
         final long startNs = System.nanoTime();
         final Process process = children.add(builder.start());
         double readyMs = 0;
+        double answerMs = 0;
         while (process.isAlive() && System.nanoTime() - startNs < START.toNanos()) {
-            if (readyMs == 0
-                    && peer.readyLine() != null
-                    && Files.readString(log).contains(peer.readyLine())) {
-                readyMs = (System.nanoTime() - startNs) / NS_PER_MS;
+            final double sinceMs = (System.nanoTime() - startNs) / NS_PER_MS;
+            if (readyMs == 0 && saysReady(peer, log)) {
+                readyMs = sinceMs;
             }
-            if (listens(site) && answers(peer, site)) {
-                final double answerMs = (System.nanoTime() - startNs) / NS_PER_MS;
+            if (answerMs == 0 && listens(site) && answers(peer, site)) {
+                answerMs = (System.nanoTime() - startNs) / NS_PER_MS;
+            }
+            if (answerMs > 0 && (readyMs > 0 || peer.readyLine() == null)) {
                 return new Target(peer, site, children, process, readyMs == 0 ? answerMs : readyMs, answerMs);
             }
             Thread.sleep(POLL_MS);
         }
         children.end(process);
         throw new IOException(peer.name() + " answers no request; the end of its log:\n" + endOf(log));
+    }
+
+    private static boolean saysReady(Peer peer, Path log) throws IOException {
+        final String line = peer.readyLine();
+        return line != null
+                && Files.readString(log, StandardCharsets.ISO_8859_1).contains(line);
     }
 
     private static boolean listens(Site site) {
