@@ -15,6 +15,9 @@ final class FieldScanner {
     /** Bytes of a line with one letter for its name and no value. */
     private static final int SHORTEST_LINE = 4;
 
+    /** Bytes copied at a time to be looked at: more than most heads have, and not much of the body behind them. */
+    private static final int COPIED_BYTES = 4096;
+
     /** All bytes were read and the head goes on. */
     static final int MORE = -1;
 
@@ -164,7 +167,7 @@ final class FieldScanner {
     private int usualLines(final ByteBuf buf, final int base, final int from, final int end) {
         int at = from;
         while (end - at >= SHORTEST_LINE && buf.getByte(at) != Octets.CR) {
-            final int length = Math.min(end - at, Scratch.BLOCK_BYTES);
+            final int length = Math.min(end - at, COPIED_BYTES);
             final int taken = usualLines(Scratch.copy(buf, at, length), length, at - base);
             if (taken <= 0) {
                 return taken < 0 ? taken : at;
