@@ -11,8 +11,11 @@ import java.nio.charset.StandardCharsets;
 final class CannedClient implements AutoCloseable {
     private static final int TIMEOUT_MS = 30_000;
 
+    /** Kept of what was read when there is no room for more: enough to see an end in it. */
+    private static final int TAIL_BYTES = 64;
+
     private final Socket socket;
-    private final byte[] in = new byte[1 << 20];
+    private final byte[] in = new byte[16 * 1024];
     private int filled;
 
     CannedClient(int port) {
@@ -80,9 +83,15 @@ final class CannedClient implements AutoCloseable {
     }
 
     private void until(String text, String end) {
+        boolean seen = false;
         do {
+            if (filled == in.length) {
+                System.arraycopy(in, filled - TAIL_BYTES, in, 0, TAIL_BYTES);
+                filled = TAIL_BYTES;
+            }
             fill();
-        } while (!endsWith(end) || indexOf(text) < 0);
+            seen |= indexOf(text) >= 0;
+        } while (!seen || !endsWith(end));
     }
 
     private void fill() {

@@ -11,23 +11,29 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A vendor of all dialects that answers from memory, with each answer and each event in one write; a thread a connection.
+ * A vendor of all dialects that answers from memory, with each answer and each event in one write; a virtual thread a connection.
  * A stream takes its steps when it is told to.
  */
 final class CannedVendor implements AutoCloseable {
     private static final String STREAM_HEAD =
             "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n";
-    private static final int BACKLOG = 256;
+    private static final int BACKLOG = 4096;
 
     private final ServerSocket server;
     private final Semaphore steps = new Semaphore(0);
     private volatile boolean ending;
 
     CannedVendor() {
+        this(InetAddress.getLoopbackAddress());
+    }
+
+    /** @param address it listens at; null for all there are */
+    CannedVendor(@Nullable InetAddress address) {
         try {
-            server = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
+            server = new ServerSocket(0, BACKLOG, address);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -62,7 +68,7 @@ final class CannedVendor implements AutoCloseable {
         try {
             while (true) {
                 final Socket socket = server.accept();
-                Thread.ofPlatform().daemon().start(() -> serve(socket));
+                Thread.ofVirtual().start(() -> serve(socket));
             }
         } catch (IOException closed) {
             // the test is over

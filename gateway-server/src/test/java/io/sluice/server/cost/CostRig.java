@@ -97,13 +97,8 @@ final class CostRig implements AutoCloseable {
     @Override
     public void close() {
         clients.forEach(CannedClient::close);
-        try {
-            loops.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } finally {
-            node.close();
-            vendor.close();
-        }
+        loops.close();
+        node.close();
+        vendor.close();
     }
 }

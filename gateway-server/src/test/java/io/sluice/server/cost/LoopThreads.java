@@ -1,11 +1,14 @@
 package io.sluice.server.cost;
 
+import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
+import java.lang.management.PlatformManagedObject;
 import java.lang.management.ThreadInfo;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +28,8 @@ final class LoopThreads implements AutoCloseable {
     private final long pid;
     private final JMXConnector connector;
     private final ThreadMXBean threads;
+    private final OperatingSystemMXBean system;
+    private final MemoryMXBean memory;
     private final long[] ids;
 
     @SuppressWarnings("BanJNDI") // the address is that of a process which the test itself has started
@@ -34,8 +39,9 @@ final class LoopThreads implements AutoCloseable {
             final VirtualMachine machine = VirtualMachine.attach(String.valueOf(pid));
             this.connector = JMXConnectorFactory.connect(new JMXServiceURL(machine.startLocalManagementAgent()));
             machine.detach();
-            this.threads = ManagementFactory.newPlatformMXBeanProxy(
-                    connector.getMBeanServerConnection(), ManagementFactory.THREAD_MXBEAN_NAME, ThreadMXBean.class);
+            this.threads = bean(ManagementFactory.THREAD_MXBEAN_NAME, ThreadMXBean.class);
+            this.system = bean(ManagementFactory.OPERATING_SYSTEM_MXBEAN_NAME, OperatingSystemMXBean.class);
+            this.memory = bean(ManagementFactory.MEMORY_MXBEAN_NAME, MemoryMXBean.class);
         } catch (AttachNotSupportedException e) {
             throw new IllegalStateException(e);
         } catch (IOException e) {
@@ -46,6 +52,38 @@ final class LoopThreads implements AutoCloseable {
                 .filter(thread -> thread.getThreadName().startsWith(NAME))
                 .mapToLong(ThreadInfo::getThreadId)
                 .toArray();
+    }
+
+    private <T extends PlatformManagedObject> T bean(String name, Class<T> type) throws IOException {
+        return ManagementFactory.newPlatformMXBeanProxy(connector.getMBeanServerConnection(), name, type);
+    }
+
+    /** Processor time that the whole process has taken. */
+    long processCpuNs() {
+        return system.getProcessCpuTime();
+    }
+
+    /** Processor time that the loops have taken. */
+    long cpuNs() {
+        return LongStream.of(threads.getThreadCpuTime(ids)).sum();
+    }
+
+    /** Heap in use right behind a collection. */
+    long liveHeapBytes() {
+        memory.gc();
+        return memory.getHeapMemoryUsage().getUsed();
+    }
+
+    /** Memory of the process, what it shares with others counted in part. */
+    long proportionalSetBytes() {
+        try {
+            return Files.readAllLines(Path.of("/proc", String.valueOf(pid), "smaps_rollup")).stream()
+                    .filter(line -> line.startsWith("Pss:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024)
+                    .sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Bytes that the loops have allocated on the heap since they started. */
@@ -73,7 +111,11 @@ final class LoopThreads implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        connector.close();
+    public void close() {
+        try {
+            connector.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

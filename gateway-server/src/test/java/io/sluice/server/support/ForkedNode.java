@@ -34,16 +34,25 @@ public final class ForkedNode implements AutoCloseable {
      * @param log where its log goes
      */
     public static ForkedNode start(Path config, Path log) {
+        return start(log, List.of(), "io.sluice.server.cli.Main", "run", "--config", config.toString());
+    }
+
+    /**
+     * Starts another program that serves as the gateway does, and waits until it does.
+     *
+     * @param log where its log goes
+     * @param flags for its JVM, behind those of the launcher
+     */
+    public static ForkedNode start(Path log, List<String> flags, String mainClass, String... arguments) {
         final List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(shippedFlags());
+        command.addAll(flags);
         command.addAll(List.of(
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                "io.sluice.server.cli.Main",
-                "run",
-                "--config",
-                config.toString()));
+                mainClass));
+        command.addAll(List.of(arguments));
         try {
             final Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
