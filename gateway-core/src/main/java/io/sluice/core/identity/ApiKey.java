@@ -17,14 +17,15 @@ public final class ApiKey {
     private final String app;
     private final @Nullable String user;
     private final KeyDigest digest;
-    private final Glob[] models;
-    private final Glob[] endpoints;
-    private final AddressRange[] addresses;
+    private final List<Glob> models;
+    private final List<Glob> endpoints;
+    private final List<AddressRange> addresses;
     private final long expiresEpochMs;
     private final boolean enabled;
     private final RateLimits limits;
     private final RateLimits appLimits;
 
+    /** @param models kept as it is where it can't change, so that keys which may do the same share it; so are the others */
     public ApiKey(
             String id,
             String app,
@@ -41,9 +42,9 @@ public final class ApiKey {
         this.app = app;
         this.user = user;
         this.digest = digest;
-        this.models = models.toArray(new Glob[0]);
-        this.endpoints = endpoints.toArray(new Glob[0]);
-        this.addresses = addresses.toArray(new AddressRange[0]);
+        this.models = List.copyOf(models);
+        this.endpoints = List.copyOf(endpoints);
+        this.addresses = List.copyOf(addresses);
         this.expiresEpochMs = expiresEpochMs;
         this.enabled = enabled;
         this.limits = limits;
@@ -68,8 +69,8 @@ public final class ApiKey {
     }
 
     public boolean mayUseModel(byte[] name, int offset, int length) {
-        for (final Glob model : models) {
-            if (model.matches(name, offset, length)) {
+        for (int i = 0; i < models.size(); i++) {
+            if (models.get(i).matches(name, offset, length)) {
                 return true;
             }
         }
@@ -100,19 +101,19 @@ public final class ApiKey {
 
     /** @param address 4 or 16 bytes in network order */
     public boolean mayComeFrom(byte[] address) {
-        for (final AddressRange range : addresses) {
-            if (range.contains(address)) {
+        for (int i = 0; i < addresses.size(); i++) {
+            if (addresses.get(i).contains(address)) {
                 return true;
             }
         }
-        return addresses.length == 0;
+        return addresses.isEmpty();
     }
 
     boolean isValid(long nowEpochMs) {
         return enabled && nowEpochMs < expiresEpochMs;
     }
 
-    private static boolean anyMatches(Glob[] globs, String name) {
+    private static boolean anyMatches(List<Glob> globs, String name) {
         for (final Glob glob : globs) {
             if (glob.matches(name)) {
                 return true;

@@ -42,17 +42,44 @@ public final class KeyTable {
      * @param sha256 at least 32 bytes; borrowed
      */
     public @Nullable ApiKey find(byte[] sha256, long nowEpochMs) {
+        final int slot = slotOf(sha256, nowEpochMs);
+        return slot < 0 ? null : slots[slot];
+    }
+
+    /** As {@link #find}: the slot of the key, by which something else can be kept beside it; -1 for null. */
+    public int slotOf(byte[] sha256, long nowEpochMs) {
         final long prefix = KeyDigest.word(sha256, 0);
         final int mask = slots.length - 1;
         for (int i = (int) prefix & mask; ; i = i + 1 & mask) {
             final ApiKey key = slots[i];
             if (key == null) {
-                return null;
+                return -1;
             }
             if (prefixes[i] == prefix && key.digest().matches(sha256)) {
-                return key.isValid(nowEpochMs) ? key : null;
+                return key.isValid(nowEpochMs) ? i : -1;
             }
         }
+    }
+
+    /** How many slots there are, empty ones included. */
+    public int slotCount() {
+        return slots.length;
+    }
+
+    /** The key in a slot, whether or not it is valid; null when it is empty. */
+    public @Nullable ApiKey at(int slot) {
+        return slots[slot];
+    }
+
+    /** The most slots that any lookup looks at, of whatever digest: the longest run of full ones, and the empty one behind. */
+    int longestProbe() {
+        int longest = 0;
+        int run = 0;
+        for (int i = 0; i < 2 * slots.length; i++) {
+            run = slots[i & slots.length - 1] == null ? 0 : run + 1;
+            longest = Math.max(longest, run);
+        }
+        return longest + 1;
     }
 
     public int size() {

@@ -10,7 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class KeyTableTest {
     private static final long NOW_MS = 1_800_000_000_000L;
@@ -106,6 +109,32 @@ final class KeyTableTest {
                 throw new AssertionError("key " + i);
             }
         }
+    }
+
+    /** What a lookup costs is how many slots it looks at, whatever the number of keys. */
+    @ParameterizedTest
+    @ValueSource(ints = {10, 10_000, 1_000_000})
+    void looksAtAFewSlotsHoweverManyKeysThereAre(int count) {
+        final SplittableRandom random = new SplittableRandom(count);
+        final List<ApiKey> keys = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            final KeyDigest digest =
+                    new KeyDigest(random.nextLong(), random.nextLong(), random.nextLong(), random.nextLong());
+            keys.add(key("key", digest, ApiKey.NO_EXPIRY, true));
+        }
+
+        assertThat(KeyTable.of(keys).longestProbe()).isLessThanOrEqualTo(80);
+    }
+
+    @Test
+    void tellsTheSlotOfAKey() {
+        final KeyTable table = KeyTable.of(List.of(key("a", "secret-a"), key("b", "secret-b")));
+
+        final int slot = table.slotOf(sha256("secret-b"), NOW_MS);
+
+        assertThat(slot).isBetween(0, table.slotCount() - 1);
+        assertThat(table.at(slot)).isSameAs(table.find(sha256("secret-b"), NOW_MS));
+        assertThat(table.slotOf(sha256("secret-c"), NOW_MS)).isEqualTo(-1);
     }
 
     @Test

@@ -1,28 +1,40 @@
 package io.sluice.server.exchange;
 
+import io.sluice.codec.dialect.Endpoint;
 import io.sluice.core.identity.ApiKey;
 import io.sluice.core.limit.RateLimits;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 
 /** Value: a key with its names as the books write them. */
 final class Caller {
     private static final byte[] NOBODY = {};
+    private static final List<String> ENDPOINTS =
+            Arrays.stream(Endpoint.values()).map(Endpoint::configName).toList();
 
     private final ApiKey key;
     private final byte[] id;
     private final byte[] app;
     private final byte[] user;
+    private final long endpoints;
 
-    Caller(ApiKey key) {
+    /** @param app the key's, in UTF-8; kept: those of one app share it */
+    Caller(ApiKey key, byte[] app) {
         this.key = key;
         this.id = key.id().getBytes(StandardCharsets.UTF_8);
-        this.app = key.app().getBytes(StandardCharsets.UTF_8);
+        this.app = app;
+        this.endpoints = key.endpointMask(ENDPOINTS);
         final String owner = key.user();
         this.user = owner == null ? NOBODY : owner.getBytes(StandardCharsets.UTF_8);
     }
 
     ApiKey key() {
         return key;
+    }
+
+    boolean mayUse(Endpoint endpoint) {
+        return (endpoints >>> endpoint.ordinal() & 1) != 0;
     }
 
     RateLimits appLimits() {

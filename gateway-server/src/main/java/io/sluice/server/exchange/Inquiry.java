@@ -320,7 +320,7 @@ final class Inquiry {
         if (!known.key().mayComeFrom(address)) {
             return Refusal.of(ErrorType.PERMISSION_DENIED, "this key may not be used from this address");
         }
-        if (!known.key().mayUseEndpoint(found.configName())) {
+        if (!known.mayUse(found)) {
             return Refusal.of(
                     ErrorType.PERMISSION_DENIED, "this key may not use the endpoint '" + found.configName() + "'");
         }

@@ -3,7 +3,6 @@ package io.sluice.server.exchange;
 import io.sluice.core.config.GatewayConfig;
 import io.sluice.core.config.OnDisconnect;
 import io.sluice.core.config.WhenFull;
-import io.sluice.core.identity.ApiKey;
 import io.sluice.core.identity.KeyTable;
 import io.sluice.core.route.Backoff;
 import io.sluice.core.route.ModelRoute;
@@ -12,7 +11,6 @@ import io.sluice.server.tls.ClientTls;
 import io.sluice.server.upstream.Origin;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class Snapshot {
     private final GatewayConfig config;
     private final KeyTable keys;
-    private final Map<ApiKey, Caller> callers;
+    /** By the slots of {@link #keys}. */
+    private final @Nullable Caller[] callers;
+
     private final @Nullable Caller anonymous;
     private final RouteTable routes;
     private final ModelPlan[] plans;
@@ -33,7 +33,7 @@ public final class Snapshot {
     Snapshot(
             GatewayConfig config,
             KeyTable keys,
-            Map<ApiKey, Caller> callers,
+            @Nullable Caller[] callers,
             @Nullable Caller anonymous,
             RouteTable routes,
             ModelPlan[] plans,
@@ -42,7 +42,7 @@ public final class Snapshot {
         this.mediaTls = mediaTls;
         this.config = config;
         this.keys = keys;
-        this.callers = callers;
+        this.callers = callers.clone();
         this.anonymous = anonymous;
         this.routes = routes;
         this.plans = plans.clone();
@@ -76,8 +76,8 @@ public final class Snapshot {
     /** The caller whose key has this digest, when it is good at that moment. */
     @Nullable
     Caller caller(byte[] sha256, long nowEpochMs) {
-        final ApiKey key = keys.find(sha256, nowEpochMs);
-        return key == null ? null : callers.get(key);
+        final int slot = keys.slotOf(sha256, nowEpochMs);
+        return slot < 0 ? null : callers[slot];
     }
 
     @Nullable

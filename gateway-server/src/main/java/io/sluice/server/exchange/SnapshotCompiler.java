@@ -36,6 +36,7 @@ import io.sluice.server.tls.ClientTls;
 import io.sluice.server.tls.ClientTlsRegistry;
 import io.sluice.server.tls.TlsSetupException;
 import io.sluice.server.upstream.Origin;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -87,6 +88,10 @@ public final class SnapshotCompiler {
         private final LimitRegistry.Reload limitReload = limits.reload();
         private final UpstreamRegistry.Reload upstreamReload = upstreams.reload();
         private final Map<String, Channel> channels = new LinkedHashMap<>();
+        /** What many keys have in common is there once: a million of them need not have a million of it. */
+        private final Map<List<String>, List<Glob>> globs = new HashMap<>();
+
+        private final Map<String, byte[]> appNames = new HashMap<>();
 
         private record Channel(int index, ChannelConfig config, Dialect dialect, List<Destination> destinations) {}
 
@@ -110,14 +115,12 @@ public final class SnapshotCompiler {
                 plans[i] = plan(config.models().get(i), i);
                 routes.add(plans[i].route());
             }
-            final List<ApiKey> keys = keys();
-            final Map<ApiKey, Caller> callers = new HashMap<>();
-            keys.forEach(key -> callers.put(key, new Caller(key)));
-            final Caller anonymous = config.auth() == AuthMode.OPEN ? new Caller(ApiKey.anonymous()) : null;
+            final KeyTable keys = KeyTable.of(keys());
+            final Caller anonymous = config.auth() == AuthMode.OPEN ? caller(ApiKey.anonymous()) : null;
             return new Snapshot(
                     config,
-                    KeyTable.of(keys),
-                    callers,
+                    keys,
+                    callers(keys),
                     anonymous,
                     RouteTable.compile(routes),
                     plans,
@@ -222,6 +225,19 @@ public final class SnapshotCompiler {
             }
         }
 
+        private @Nullable Caller[] callers(KeyTable keys) {
+            final @Nullable Caller[] callers = new @Nullable Caller[keys.slotCount()];
+            for (int slot = 0; slot < callers.length; slot++) {
+                final ApiKey key = keys.at(slot);
+                callers[slot] = key == null ? null : caller(key);
+            }
+            return callers;
+        }
+
+        private Caller caller(ApiKey key) {
+            return new Caller(key, appNames.computeIfAbsent(key.app(), name -> name.getBytes(StandardCharsets.UTF_8)));
+        }
+
         private List<ApiKey> keys() {
             final Map<String, RateLimits> apps = new HashMap<>();
             for (final AppConfig app : config.apps()) {
@@ -232,14 +248,19 @@ public final class SnapshotCompiler {
                     .toList();
         }
 
+        private List<Glob> shared(List<String> patterns) {
+            return globs.computeIfAbsent(
+                    patterns, texts -> texts.stream().map(Glob::of).toList());
+        }
+
         private ApiKey key(KeyConfig key, RateLimits appLimits) {
             return new ApiKey(
                     key.id(),
                     key.app(),
                     key.user(),
                     KeyDigest.ofHex(key.sha256()),
-                    key.models().stream().map(Glob::of).toList(),
-                    key.endpoints().stream().map(Glob::of).toList(),
+                    shared(key.models()),
+                    shared(key.endpoints()),
                     key.addresses().stream()
                             .map(range -> AddressRange.parse(range.toString()))
                             .toList(),
