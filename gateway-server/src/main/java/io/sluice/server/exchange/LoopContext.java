@@ -84,7 +84,11 @@ public final class LoopContext {
      * @param more bytes that will be added
      */
     ByteBuf leaveScratch(int more) {
-        return allocator.directBuffer(scratch.readableBytes() + more).writeBytes(scratch);
+        final int length = scratch.readableBytes();
+        // From the array: between two buffers Netty would make a view of each.
+        return allocator
+                .directBuffer(length + more)
+                .writeBytes(scratch.array(), scratch.arrayOffset() + scratch.readerIndex(), length);
     }
 
     /** An empty buffer on the heap for what a request needs of its head. Gives: {@link #giveBack} takes it again. */

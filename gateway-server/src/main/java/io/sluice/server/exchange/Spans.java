@@ -73,7 +73,9 @@ final class Spans {
             release();
             return;
         }
-        other.list.addAll(list);
+        for (int i = 0; i < list.size(); i++) {
+            other.list.add(list.get(i));
+        }
         other.run = null;
         other.bytes += bytes;
         other.heldBytes += heldBytes;
