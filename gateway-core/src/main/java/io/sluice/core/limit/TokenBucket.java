@@ -2,7 +2,6 @@ package io.sluice.core.limit;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A decision: token bucket of {@code burst} tokens that fills at {@code limit} tokens a period. All state is one
@@ -20,13 +19,6 @@ import org.jspecify.annotations.Nullable;
  * starts at {@code spent >= x(t1)} and may end at no more than {@code burst + x(t2)}, so that takes less gives never exceed
  * {@code burst + rate * (t2 - t1)} over any window. Under constant demand the rate is met exactly.
  *
- * <p><b>Leases.</b> A caller that loses to another takes up to {@value Leases#MAX_TOKENS} single tokens ahead, if that is a small part of
- * what there is, and its next ones come from that lease ({@link Leases}): callers at once don't write to one cache line. Each leased
- * token is a place on the scale of {@code spent}, chosen such that {@code filled} doesn't reach it in the life of the lease;
- * a take from the lease is a take at that place, and all said above holds. Whoever gives back, or would be refused, ends all
- * leases first and gives back what is left of them, so that nobody is refused for tokens that nobody has used; only a lease that
- * is being made at that moment may be missed by a refusal, and is lost to one who gives.
- *
  * <p><b>Overflow.</b> Both counts are compared by their difference, modulo 2^64, so they may wrap. The difference itself
  * stays below 2^63 units for a bucket left alone less than 2^52 tokens' worth of time: 8 years at 10^9 a minute, 10^5 years at
  * 10^5 a minute. Debt is carried up to 2^31 tokens at least; more is forgotten.
@@ -43,16 +35,13 @@ public final class TokenBucket implements RateLimiter {
     private static final long MAX_BURST_UNITS = 1L << 58;
     private static final long MAX_CHARGE_UNITS = 1L << 59;
     private static final long MAX_DEBT_UNITS = 1L << 60;
-    private static final int SMALL_PART_BITS = 6;
     private static final VarHandle SPENT;
-    private static final VarHandle LEASES;
 
     static {
         try {
             SPENT = MethodHandles.lookup()
                     .findVarHandle(TokenBucket.class, "spentUnits", long.class)
                     .withInvokeExactBehavior();
-            LEASES = MethodHandles.lookup().findVarHandle(TokenBucket.class, "leases", Leases.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -66,14 +55,8 @@ public final class TokenBucket implements RateLimiter {
     private final long unitsPerBlock;
     private final long originNs;
 
-    /** What flows in during the life of a lease, and more by less than two units. */
-    private final long leaseLifeUnits;
-
     @SuppressWarnings("UnusedVariable") // read and written through SPENT
     private long spentUnits;
-
-    /** Null until two callers have met. */
-    private @Nullable Leases leases;
 
     /** A bucket that is full at {@code nowNs}. */
     public TokenBucket(long limit, long periodNs, long burst, long nowNs) {
@@ -89,7 +72,6 @@ public final class TokenBucket implements RateLimiter {
         this.unitsPerBlock = units / divisor;
         this.blockNs = periodNs / divisor;
         this.originNs = nowNs;
-        this.leaseLifeUnits = Math.ceilDiv(Leases.LIFE_NS * unitsPerBlock, blockNs) + 1;
         if (Math.multiplyHigh(unitsPerBlock, blockNs) != 0) {
             throw new IllegalArgumentException("can't be counted exactly: " + limit + " in " + periodNs + " ns");
         }
@@ -106,82 +88,24 @@ public final class TokenBucket implements RateLimiter {
             return grantsWithoutTaking(n);
         }
         final long elapsedNs = elapsedNs(nowNs);
-        final Leases shared = leases;
-        if (shared != null && n == 1 && shared.take(elapsedNs)) {
-            return true;
-        }
         final long filled = filled(elapsedNs);
         final long units = n << fractionBits;
-        boolean crowded = shared != null && n == 1 && shared.isSought(elapsedNs);
         for (; ; ) {
             final long seen = spentAcquire();
             final long ahead = seen - filled;
             final long next;
-            if (crowded && tryLease(seen, filled, elapsedNs)) {
-                return true;
-            }
             if (ahead <= 0) {
                 next = filledCeil(elapsedNs, filled) + units;
             } else if (ahead + units <= burstUnits) {
                 next = seen + units;
-            } else if (leasedTokens(elapsedNs) > 0) {
-                revokeLeases(elapsedNs);
-                continue;
             } else {
                 return false;
             }
             if (casSpent(seen, next)) {
                 return true;
             }
-            crowded = n == 1;
             Thread.onSpinWait();
         }
-    }
-
-    /**
-     * Takes one token and more ahead; nothing when this says false. On a bucket that is nearly full the places up to the lease's stay
-     * unused: that is at most what flows in during its life, and isn't done where this is less than a token, which a slow bucket
-     * would miss for long.
-     */
-    private boolean tryLease(long seen, long filled, long elapsedNs) {
-        final long from = Math.max(seen - filled, leaseLifeUnits);
-        final long tokens = Math.min(Leases.MAX_TOKENS, (burstUnits - from) >> fractionBits + SMALL_PART_BITS);
-        final boolean losesForGood = from > seen - filled && leaseLifeUnits < 1L << fractionBits;
-        if (tokens < 2 || losesForGood) {
-            return false;
-        }
-        final Leases shared = sharedLeases();
-        final int generation = shared.generation();
-        if (!casSpent(seen, filled + from + (tokens << fractionBits))) {
-            return false;
-        }
-        if (!shared.put((int) tokens - 1, generation, elapsedNs)) {
-            giveUnits(tokens - 1 << fractionBits, filled);
-        }
-        return true;
-    }
-
-    private Leases sharedLeases() {
-        final Leases known = leases;
-        if (known != null) {
-            return known;
-        }
-        final Leases fresh = new Leases();
-        final Leases first = (Leases) LEASES.compareAndExchange(this, null, fresh);
-        return first == null ? fresh : first;
-    }
-
-    /** Gives back what is left of all leases, and ends them. */
-    private void revokeLeases(long elapsedNs) {
-        final Leases shared = leases;
-        if (shared != null) {
-            giveUnits(shared.revoke(elapsedNs) << fractionBits, filled(elapsedNs));
-        }
-    }
-
-    private long leasedTokens(long elapsedNs) {
-        final Leases shared = leases;
-        return shared == null ? 0 : shared.left(elapsedNs);
     }
 
     /** {@inheritDoc} The time of the take is of no use here: a token that has flowed in since can't be told from it. */
@@ -190,16 +114,12 @@ public final class TokenBucket implements RateLimiter {
         if (n <= 0) {
             return;
         }
-        final long elapsedNs = elapsedNs(nowNs);
-        revokeLeases(elapsedNs);
-        giveUnits(Math.min(n, MAX_CHARGE_UNITS >> fractionBits) << fractionBits, filled(elapsedNs));
-    }
-
-    private void giveUnits(long units, long filled) {
+        final long filled = filled(elapsedNs(nowNs));
+        final long units = Math.min(n, MAX_CHARGE_UNITS >> fractionBits) << fractionBits;
         for (; ; ) {
             final long seen = spentAcquire();
             final long ahead = seen - filled;
-            if (units == 0 || ahead <= 0 || casSpent(seen, ahead > units ? seen - units : filled)) {
+            if (ahead <= 0 || casSpent(seen, ahead > units ? seen - units : filled)) {
                 return;
             }
             Thread.onSpinWait();
@@ -227,8 +147,7 @@ public final class TokenBucket implements RateLimiter {
 
     @Override
     public long available(long nowNs) {
-        final long elapsedNs = elapsedNs(nowNs);
-        final long ahead = spentAcquire() - (leasedTokens(elapsedNs) << fractionBits) - filled(elapsedNs);
+        final long ahead = spentAcquire() - filled(elapsedNs(nowNs));
         return ahead <= 0 ? burst : (burstUnits - ahead) >> fractionBits;
     }
 

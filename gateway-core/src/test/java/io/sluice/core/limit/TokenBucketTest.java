@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.sluice.core.Allocations;
 import io.sluice.core.Crowd;
 import io.sluice.core.ManualTime;
-import java.lang.reflect.Field;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Random;
@@ -208,70 +207,6 @@ final class TokenBucketTest {
     }
 
     @Test
-    void neverGrantsMoreThanBurstPlusRateTimesTimeHoweverCrowdedItIs() throws Exception {
-        for (int seed = 0; seed < 60; seed++) {
-            checkAnyWindowOfACrowdedBucket(seed);
-        }
-    }
-
-    private static void checkAnyWindowOfACrowdedBucket(int seed) throws Exception {
-        final Random random = new Random(seed);
-        final long perMinute = (long) Math.pow(10, 5 + random.nextDouble() * 5);
-        final long burst = 150L + random.nextInt(3_000);
-        final TokenBucket bucket = TokenBucket.perMinute(perMinute, burst, 0);
-        final int steps = 4_000;
-        long nowNs = 1_000_000;
-        double left = burst; // of a real-valued bucket that grants all that may be granted
-        long granted = 0;
-        for (int i = 0; i < steps; i++) {
-            final long stepNs = random.nextInt(3) == 0 ? random.nextInt(40_000) : random.nextInt(200);
-            nowNs += stepNs;
-            left = Math.min(burst, left + stepNs * (double) perMinute / RateLimiter.MINUTE_NS);
-            if (random.nextInt(8) == 0) {
-                crowd(bucket, nowNs);
-            }
-            final long n = random.nextInt(40) == 0 ? 1 + random.nextInt((int) burst / 4) : 1;
-            if (bucket.tryTake(n, nowNs)) {
-                granted += n;
-                left -= n;
-                if (random.nextInt(50) == 0) {
-                    bucket.give(n, nowNs);
-                    left += n;
-                }
-            }
-            assertThat(left).as("seed %d, step %d, after %d", seed, i, granted).isGreaterThan(-1e-3);
-            assertThat((double) bucket.available(nowNs))
-                    .as("seed %d, step %d", seed, i)
-                    .isLessThanOrEqualTo(left + 1e-3);
-        }
-    }
-
-    @Test
-    void aCrowdedBucketThatDoesNotFillGrantsEachOfItsTokens() throws Exception {
-        final TokenBucket bucket = TokenBucket.perMinute(1, 20_000, 0);
-        long granted = 0;
-        crowd(bucket, 0);
-        while (bucket.tryTake(1, 0)) {
-            granted++;
-            assertThat(granted + bucket.available(0)).isEqualTo(20_000);
-        }
-        assertThat(granted).isEqualTo(20_000);
-    }
-
-    /** Leaves it as it is when two callers have just met: the next ones take ahead. */
-    private static void crowd(TokenBucket bucket, long elapsedNs) throws ReflectiveOperationException {
-        final Field field = TokenBucket.class.getDeclaredField("leases");
-        field.setAccessible(true);
-        if (field.get(bucket) == null) {
-            field.set(bucket, new Leases());
-        }
-        final Leases leases = (Leases) field.get(bucket);
-        if (leases.put(1, leases.generation(), elapsedNs)) {
-            leases.take(elapsedNs);
-        }
-    }
-
-    @Test
     void losesNoTokenAndGrantsNoneTwiceAmongSixteenThreads() throws Exception {
         final TokenBucket bucket = TokenBucket.perMinute(1, 100_000, time.nowNs());
         final long nowNs = time.nowNs();
@@ -289,40 +224,6 @@ final class TokenBucketTest {
         });
 
         assertThat(granted + bucket.available(nowNs)).isEqualTo(100_000);
-    }
-
-    @Test
-    void grantsItsBurstAndWhatFlowsInAndNoMoreAmongSixteenThreads() throws Exception {
-        final TokenBucket bucket = TokenBucket.perMinute(60_000_000, 10_000, 0);
-        final long stepNs = 50;
-        final int steps = 40_000;
-
-        final long granted = Crowd.sumOf(16, index -> {
-            long mine = 0;
-            for (int i = 0; i <= steps; i++) {
-                mine += bucket.tryTake(1, i * stepNs) ? 1 : 0;
-            }
-            return mine;
-        });
-
-        assertThat(granted).isBetween(10_000L, 10_000L + steps * stepNs / 1_000);
-    }
-
-    @Test
-    void grantsTheLastTokensToWhoeverAsksAmongSixteenThreads() throws Exception {
-        for (int round = 0; round < 50; round++) {
-            final TokenBucket bucket = TokenBucket.perMinute(1, 20_000, 0);
-
-            final long granted = Crowd.sumOf(16, index -> {
-                long mine = 0;
-                while (bucket.tryTake(1, 0)) {
-                    mine++;
-                }
-                return mine;
-            });
-
-            assertThat(granted + bucket.available(0)).isEqualTo(20_000);
-        }
     }
 
     @Test
