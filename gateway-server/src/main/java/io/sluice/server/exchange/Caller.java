@@ -4,14 +4,13 @@ import io.sluice.codec.dialect.Endpoint;
 import io.sluice.core.identity.ApiKey;
 import io.sluice.core.limit.RateLimits;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Value: a key with its names as the books write them. */
 final class Caller {
     private static final byte[] NOBODY = {};
-    private static final List<String> ENDPOINTS =
-            Arrays.stream(Endpoint.values()).map(Endpoint::configName).toList();
+    private static final List<String> ENDPOINTS = endpointNames();
 
     private final ApiKey key;
     private final byte[] id;
@@ -27,6 +26,14 @@ final class Caller {
         this.endpoints = key.endpointMask(ENDPOINTS);
         final String owner = key.user();
         this.user = owner == null ? NOBODY : owner.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static List<String> endpointNames() {
+        final List<String> names = new ArrayList<>();
+        for (final Endpoint endpoint : Endpoint.values()) {
+            names.add(endpoint.configName());
+        }
+        return List.copyOf(names);
     }
 
     ApiKey key() {

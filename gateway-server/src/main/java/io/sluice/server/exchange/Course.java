@@ -16,7 +16,6 @@ import io.sluice.core.route.Selector;
 import io.sluice.server.pins.Pin;
 import io.sluice.server.pins.ResponsePins;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Course {
     /** By endpoint: which dialects can serve it, as bits. */
-    private static final int[] DIALECTS =
-            Arrays.stream(Endpoint.values()).mapToInt(Course::dialectsFor).toArray();
+    private static final int[] DIALECTS = dialects();
 
     private final LoopContext loop;
     private final Selector selector;
@@ -287,6 +285,14 @@ final class Course {
         final String message = lastMessage;
         final String status = lastStatus == 0 ? "" : " (status " + lastStatus + ")";
         return what + status + (message == null || message.isEmpty() ? "" : ": " + message);
+    }
+
+    private static int[] dialects() {
+        final int[] masks = new int[Endpoint.values().length];
+        for (final Endpoint endpoint : Endpoint.values()) {
+            masks[endpoint.ordinal()] = dialectsFor(endpoint);
+        }
+        return masks;
     }
 
     private static int dialectsFor(Endpoint endpoint) {
