@@ -48,8 +48,8 @@ final class Bodies {
         }
         return body.append(
                         "],\"temperature\":0.7,\"max_tokens\":1024,\"top_p\":1,\"tools\":[{\"type\":\"function\",\"function\":"
-                            + "{\"name\":\"weather\",\"parameters\":{\"type\":\"object\",\"properties\":{\"city\":{\"type\":\"string\"}}}}}],"
-                            + "\"stream\":true,\"stream_options\":{\"include_usage\":true}}")
+                                + "{\"name\":\"weather\",\"parameters\":{\"type\":\"object\",\"properties\":{\"city\":{\"type\":\"string\"}}}}}],"
+                                + "\"stream\":true,\"stream_options\":{\"include_usage\":true}}")
                 .toString();
     }
 
@@ -60,7 +60,7 @@ final class Bodies {
                 .append(1_000_000 + seed)
                 .append(
                         "\",\"object\":\"chat.completion\",\"created\":1700000000,\"model\":\"gpt-4o-2024-08-06\",\"choices\":"
-                            + "[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"");
+                                + "[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"");
         words(body, Math.max(1, bytes - 550), new SplittableRandom(seed));
         return body.append(
                         "\",\"refusal\":null},\"logprobs\":null,\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":")
@@ -71,7 +71,7 @@ final class Bodies {
                 .append(120 + 2 * seed)
                 .append(
                         ",\"prompt_tokens_details\":{\"cached_tokens\":0,\"audio_tokens\":0},\"completion_tokens_details\":"
-                            + "{\"reasoning_tokens\":0,\"audio_tokens\":0}},\"system_fingerprint\":\"fp_0123456789\"}")
+                                + "{\"reasoning_tokens\":0,\"audio_tokens\":0}},\"system_fingerprint\":\"fp_0123456789\"}")
                 .toString();
     }
 

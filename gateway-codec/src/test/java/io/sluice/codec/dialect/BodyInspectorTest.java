@@ -184,7 +184,7 @@ class BodyInspectorTest {
         final BodyInspector body = read(
                 Endpoint.MESSAGES,
                 "{\"id\":\"msg_0123456789abcdefghij\",\"model\":\"some-model-name-of-length\",\"content\":[{\"type\":\"text\","
-                    + "\"text\":\"" + words
+                        + "\"text\":\"" + words
                         + "\"},{\"type\":\"tool_use\",\"id\":\"toolu_0123456789\",\"input\":{\"city\":"
                         + "\"Oslo\",\"more\":[{\"zone\":\"north\"}]}}],\"stop_reason\":\"end_turn\"}");
 

@@ -15,30 +15,30 @@ enum SimDialect {
             "{\"id\":\"chatcmpl-sim\",\"object\":\"chat.completion\",\"created\":1700000000,\"model\":\"sim-1\","
                     + "\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"",
             "\"},\"logprobs\":null,\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":256,\"completion_tokens\":180,"
-                + "\"total_tokens\":436}}",
+                    + "\"total_tokens\":436}}",
             "",
             "data:"
-                + " {\"id\":\"chatcmpl-sim\",\"object\":\"chat.completion.chunk\",\"created\":1700000000,\"model\":\"sim-1\","
-                + "\"system_fingerprint\":\"fp_sim\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"",
+                    + " {\"id\":\"chatcmpl-sim\",\"object\":\"chat.completion.chunk\",\"created\":1700000000,\"model\":\"sim-1\","
+                    + "\"system_fingerprint\":\"fp_sim\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"",
             "\"},\"logprobs\":null,\"finish_reason\":null}]}\n\n",
             "data:"
-                + " {\"id\":\"chatcmpl-sim\",\"object\":\"chat.completion.chunk\",\"created\":1700000000,\"model\":\"sim-1\",\"choices\":[{\"index\":0,\"delta\":{},\"logprobs\":null,\"finish_reason\":\"stop\"}]}\n\n"
-                + "data:"
-                + " {\"id\":\"chatcmpl-sim\",\"object\":\"chat.completion.chunk\",\"created\":1700000000,\"model\":\"sim-1\",\"choices\":[],\"usage\":{\"prompt_tokens\":256,\"completion_tokens\":100,\"total_tokens\":356}}\n\n"
-                + "data: [DONE]\n\n"),
+                    + " {\"id\":\"chatcmpl-sim\",\"object\":\"chat.completion.chunk\",\"created\":1700000000,\"model\":\"sim-1\",\"choices\":[{\"index\":0,\"delta\":{},\"logprobs\":null,\"finish_reason\":\"stop\"}]}\n\n"
+                    + "data:"
+                    + " {\"id\":\"chatcmpl-sim\",\"object\":\"chat.completion.chunk\",\"created\":1700000000,\"model\":\"sim-1\",\"choices\":[],\"usage\":{\"prompt_tokens\":256,\"completion_tokens\":100,\"total_tokens\":356}}\n\n"
+                    + "data: [DONE]\n\n"),
     ANTHROPIC(
             "/messages",
             "{\"id\":\"msg_sim\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"sim-1\",\"content\":[{\"type\":\"text\","
-                + "\"text\":\"",
+                    + "\"text\":\"",
             "\"}],\"stop_reason\":\"end_turn\",\"stop_sequence\":null,\"usage\":{\"input_tokens\":256,\"output_tokens\":180}}",
             "event: message_start\n"
-                + "data:"
-                + " {\"type\":\"message_start\",\"message\":{\"id\":\"msg_sim\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"sim-1\",\"content\":[],\"stop_reason\":null,\"stop_sequence\":null,\"usage\":{\"input_tokens\":256,\"output_tokens\":1}}}\n\n"
-                + "event: content_block_start\n"
-                + "data:"
-                + " {\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}}\n\n",
+                    + "data:"
+                    + " {\"type\":\"message_start\",\"message\":{\"id\":\"msg_sim\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"sim-1\",\"content\":[],\"stop_reason\":null,\"stop_sequence\":null,\"usage\":{\"input_tokens\":256,\"output_tokens\":1}}}\n\n"
+                    + "event: content_block_start\n"
+                    + "data:"
+                    + " {\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}}\n\n",
             "event: content_block_delta\n"
-                + "data: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"",
+                    + "data: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"",
             "\"}}\n\n",
             "event: content_block_stop\ndata: {\"type\":\"content_block_stop\",\"index\":0}\n\n"
                     + "event: message_delta\ndata: {\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\","

@@ -300,8 +300,7 @@ final class MessageReader {
 
     private static Part.Image image(Block from) throws UnsupportedException {
         return switch (from.source) {
-            case BASE64 ->
-                new Part.Image(bytes(from), null, from.cache);
+            case BASE64 -> new Part.Image(bytes(from), null, from.cache);
             case URL -> {
                 final JsonString url = address(from);
                 final Media.Bytes inside = DataUrls.read(url, CONTENT + ".source.url");

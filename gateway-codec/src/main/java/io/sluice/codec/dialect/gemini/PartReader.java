@@ -104,7 +104,9 @@ final class PartReader {
             throw Members.wrongType(INLINE_DATA, "an object with mimeType and data");
         }
         final String mime = piece.mime.text().toLowerCase(Locale.ROOT);
-        final Media.Bytes bytes = new Media.Bytes(DataUrls.mediaType(piece.mime, INLINE_DATA + ".mimeType"), DataUrls.base64(piece.data, INLINE_DATA + ".data"));
+        final Media.Bytes bytes = new Media.Bytes(
+                DataUrls.mediaType(piece.mime, INLINE_DATA + ".mimeType"),
+                DataUrls.base64(piece.data, INLINE_DATA + ".data"));
         if (mime.startsWith("image/")) {
             return new Part.Image(bytes, null, null);
         }

@@ -166,7 +166,11 @@ final class PartReader {
         }
         final Media.Bytes inside = DataUrls.read(data, CONTENT + ".file.file_data");
         medium = new Part.Document(
-                inside == null ? new Media.Bytes(mime(name), DataUrls.base64(data, CONTENT + ".file.file_data")) : inside, name, null);
+                inside == null
+                        ? new Media.Bytes(mime(name), DataUrls.base64(data, CONTENT + ".file.file_data"))
+                        : inside,
+                name,
+                null);
     }
 
     private static void require(JsonString value, String field) throws UnsupportedException {

@@ -231,7 +231,9 @@ final class ContentReader {
         }
         final JsonString data = required(fileData, itemIndex, "file_data");
         final Media.Bytes addressed = DataUrls.read(data, place(itemIndex) + ".file_data");
-        final Media.Bytes bytes = addressed == null ? new Media.Bytes(mime(), DataUrls.base64(data, place(itemIndex) + ".file_data")) : addressed;
+        final Media.Bytes bytes = addressed == null
+                ? new Media.Bytes(mime(), DataUrls.base64(data, place(itemIndex) + ".file_data"))
+                : addressed;
         return new Part.Document(bytes, filename, cache);
     }
 
