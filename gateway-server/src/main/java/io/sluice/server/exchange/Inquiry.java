@@ -128,8 +128,6 @@ final class Inquiry {
         final ByteBuf kept = loop.lend();
         target.capture(head, found, match, kept);
         fields.capture(head, kept);
-        target.keep(kept);
-        fields.keep(kept);
         copy = kept;
         loop.memory().take(kept.capacity());
     }

@@ -38,9 +38,10 @@ final class RequestFields {
     /**
      * Appends what may go upstream to {@code out}; the head may be forgotten afterwards.
      *
-     * @see #keep
+     * @param out borrowed until {@link #forget}
      */
     void capture(RequestHead head, ByteBuf out) {
+        copy = out;
         start = out.writerIndex();
         final ByteBuf bytes = head.bytes();
         final int count = head.fieldCount();
@@ -53,11 +54,6 @@ final class RequestFields {
             }
         }
         end = out.writerIndex();
-    }
-
-    /** Where the bytes that were captured are from now on, at the same indexes. Borrowed until {@link #forget}. */
-    void keep(ByteBuf bytes) {
-        copy = bytes;
     }
 
     /** Appends the fields, less those named by {@code overridden} (in lower case), to {@code out}. */

@@ -19,9 +19,10 @@ final class RequestTarget {
     /**
      * Appends what every attempt sends to {@code out}; the head may be forgotten afterwards.
      *
-     * @see #keep
+     * @param out borrowed until {@link #forget}
      */
     void capture(RequestHead head, Endpoint endpoint, EndpointMatch match, ByteBuf out) {
+        copy = out;
         start = out.writerIndex();
         nameOffset = match.nameIndex() - head.targetOffset();
         nameLength = match.nameLength();
@@ -36,11 +37,6 @@ final class RequestTarget {
             }
         }
         end = out.writerIndex();
-    }
-
-    /** Where the bytes that were captured are from now on, at the same indexes. Borrowed until {@link #forget}. */
-    void keep(ByteBuf bytes) {
-        copy = bytes;
     }
 
     /**
